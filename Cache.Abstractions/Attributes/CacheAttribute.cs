@@ -1,0 +1,41 @@
+namespace Cache;
+
+/// <summary>
+/// On a partial method: its result is cached by its arguments, and concurrent calls for one key run it once.
+/// On a partial property of type <see cref="ICache{TKey, TValue}"/>: a manual cache, without a method behind it.
+/// </summary>
+/// <remarks>
+/// The body of a cached method is the private method of the same name with <c>Core</c> before <c>Async</c>, or at the end:
+/// <c>GetUserCoreAsync</c> for <c>GetUserAsync</c>, <c>GetUserCore</c> for <c>GetUser</c>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Property, Inherited = false)]
+public sealed class CacheAttribute : Attribute
+{
+    /// <summary>The name of the cache: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>. It is a part of every key, and unique in an application.</summary>
+    /// <value>The default is <c>Namespace.Outer.Type.Member</c>.</value>
+    public string? Name { get; init; }
+
+    /// <summary>How long an entry lives: a duration such as <c>500ms</c>, <c>5m</c>, <c>1h30m</c>, <c>7d</c> or <c>never</c>.</summary>
+    /// <value>The default is <c>5m</c>.</value>
+    public string? Ttl { get; init; }
+
+    /// <summary>The most by which an entry expires before its <see cref="Ttl"/>, drawn anew for each entry, so that entries filled together do not expire together.</summary>
+    /// <value>A duration below <see cref="Ttl"/>. The default is none.</value>
+    public string? Jitter { get; init; }
+
+    /// <summary>Tags of every entry, as templates over the parameters: <c>user:{userId}</c>, <c>tenant:{filter.Tenant}</c>. See <see cref="ICache.InvalidateTagAsync"/>.</summary>
+    /// <value>The default is none.</value>
+    public string[] Tags { get; init; } = [];
+
+    /// <summary>Parameters by which entries are invalidated together in constant time, whatever their number: <c>InvalidateWhereAsync</c> with one of them alone scans nothing.</summary>
+    /// <value>Names of parameters that belong to the key. The default is none.</value>
+    public string[] Groups { get; init; } = [];
+
+    /// <summary>Whether a null result is cached like any other.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool CacheNull { get; init; } = true;
+
+    /// <summary>The method that computes the value, where it is not the one with <c>Core</c> in its name: <c>Source = nameof(Load)</c>.</summary>
+    /// <value>The default is the method's own name with <c>Core</c> before <c>Async</c> or at the end.</value>
+    public string? Source { get; init; }
+}

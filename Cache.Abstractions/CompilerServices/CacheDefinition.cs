@@ -1,0 +1,74 @@
+using System.ComponentModel;
+
+namespace Cache.CompilerServices;
+
+/// <summary>What one declaration says: a name, a policy, the shape of its keys. Static, made once by generated code; a container's state for it is elsewhere.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class CacheDefinition
+{
+    private static int s_count;
+
+    private protected CacheDefinition() => Index = Interlocked.Increment(ref s_count) - 1;
+
+    /// <summary>The place of this definition in every container's array of instances.</summary>
+    public int Index { get; }
+
+    /// <summary>The cache's name, unique in an application.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The type arguments of a generic method or class, as text that tells any two apart; empty where there are none.</summary>
+    public string TypeArguments { get; init; } = "";
+
+    /// <summary>The member that declares the cache, as <c>Type.Member</c>, for messages.</summary>
+    public required string Declaration { get; init; }
+
+    /// <summary>The names of the parameters that belong to the key, in their order. Each is one segment of the key's text.</summary>
+    public required string[] Parameters { get; init; }
+
+    /// <summary>How long an entry lives, as text.</summary>
+    public string Ttl { get; init; } = "5m";
+
+    /// <summary>The most by which an entry expires early, as text.</summary>
+    public string? Jitter { get; init; }
+
+    /// <summary>Whether a null result is cached.</summary>
+    public bool CacheNull { get; init; } = true;
+
+    /// <summary>The positions in <see cref="Parameters"/> of those by which entries are invalidated in constant time.</summary>
+    public int[] Groups { get; init; } = [];
+
+    /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
+    public bool IsSynchronous { get; init; }
+}
+
+/// <summary>The definition of a cached method, with what is typed about it.</summary>
+/// <typeparam name="TService">The type that declares the method.</typeparam>
+/// <typeparam name="TKey">The key that its arguments make: the argument itself, or a generated struct.</typeparam>
+/// <typeparam name="TValue">The type of the result.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public class CacheDefinition<TService, TKey, TValue> : CacheDefinition
+    where TKey : notnull
+{
+    /// <summary>Writes the key's text: one segment for each parameter.</summary>
+    public required KeyTextWriter<TKey> WriteKey { get; init; }
+
+    /// <summary>Runs the Core method.</summary>
+    public required CacheLoader<TService, TKey, TValue> Load { get; init; }
+
+    /// <summary>Makes the key that is kept from the key of a call: lists copied, what does not belong to the key left out.</summary>
+    /// <value>The default is <see langword="null"/>: the key is kept as it is.</value>
+    public Func<TKey, TKey>? Keep { get; init; }
+
+    /// <summary>The tags of an entry.</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    public Func<TKey, string[]>? Tags { get; init; }
+
+    /// <summary>The bytes that a key and its value hold beside the entry's own, for a budget in bytes.</summary>
+    /// <value>The default is <see langword="null"/>: an estimate by the type.</value>
+    public Func<TKey, TValue, long>? Size { get; init; }
+
+    /// <summary>The container's state for this definition. A field and an array element where it has been used before.</summary>
+    /// <param name="cache">The container's caches.</param>
+    /// <returns>The state.</returns>
+    public MethodCache<TService, TKey, TValue> In(ICache cache) => cache.Instances.Get(this);
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel;
+
+namespace Cache.CompilerServices;
+
+/// <summary>The factory of one call of a manual cache, with the key as the caller wrote it.</summary>
+/// <typeparam name="TKey">The key's declared type.</typeparam>
+/// <typeparam name="TValue">The value's type.</typeparam>
+/// <param name="Key">The key as the caller wrote it.</param>
+/// <param name="Factory">Makes the value.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct ManualLoad<TKey, TValue>(TKey Key, Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> Factory);
+
+/// <summary>The definition of a manual cache.</summary>
+/// <typeparam name="TKey">The key's declared type.</typeparam>
+/// <typeparam name="TStoredKey">The key that is kept: the declared one, or what the generator makes of it.</typeparam>
+/// <typeparam name="TValue">The value's type.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class ManualCacheDefinition<TKey, TStoredKey, TValue> : CacheDefinition<ManualLoad<TKey, TValue>, TStoredKey, TValue>
+    where TStoredKey : notnull
+{
+    /// <summary>Makes the key that is kept.</summary>
+    public required Func<TKey, TStoredKey> ToKey { get; init; }
+
+    /// <summary>The loader of every manual cache: it runs the factory of the call.</summary>
+    public static CacheLoader<ManualLoad<TKey, TValue>, TStoredKey, TValue> RunFactory { get; } =
+        static (load, _, context, cancellationToken) => load.Factory(load.Key, context, cancellationToken);
+
+    /// <summary>Gives the manual cache of a container.</summary>
+    /// <param name="cache">The container's caches.</param>
+    /// <returns>The manual cache.</returns>
+    public ICache<TKey, TValue> OpenIn(ICache cache)
+    {
+        var entries = In(cache);
+        return (ICache<TKey, TValue>)(entries.ManualView ??= new ManualCache<TKey, TStoredKey, TValue>(this, entries));
+    }
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Cache;
+
+// throws stand here so that the methods that check stay small enough to be inlined
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static T NotADuration<T>(string? text) => throw new FormatException(
+        $"'{text}' is not a duration. Write whole numbers with the units d, h, m, s, ms, from the largest to the smallest, such as \"500ms\", \"5m\", \"1h30m\", \"7d\", or \"never\".");
+
+    [DoesNotReturn]
+    public static T NotFound<T>() => throw new InvalidOperationException(
+        "The cache held no value for this key. Ask Found or TryGet before reading Value.");
+
+    [DoesNotReturn]
+    public static T AnyArgument<T>() => throw new InvalidOperationException(
+        "This argument stands for any value and has none of its own. Ask HasValue before reading Value.");
+}
