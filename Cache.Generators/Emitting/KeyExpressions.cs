@@ -50,7 +50,7 @@ internal static class KeyExpressions
     private static bool IsConverted(KeyShape element) => element.Kind is KeyShapeKind.Members or KeyShapeKind.List;
 
     // elements that KeyList compares by their text are held as they are
-    private static string ElementType(KeyShape element) => IsConverted(element) ? FieldType(element) : element.Type;
+    private static string ElementType(KeyShape element) => IsConverted(element) ? FieldType(element) : element.DeclaredType;
 
     private static string ToList(KeyShape shape, string value, int depth)
     {
@@ -60,7 +60,7 @@ internal static class KeyExpressions
         if (!IsConverted(element))
             return $"{Library.KeyList}.{of}<{ElementType(element)}>({list})";
         var name = "element" + (depth == 0 ? "" : depth.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return $"{Library.KeyList}.{of}<{element.Type}, {ElementType(element)}>({list}, static {name} => {ToField(element, name, depth + 1)})";
+        return $"{Library.KeyList}.{of}<{element.DeclaredType}, {ElementType(element)}>({list}, static {name} => {ToField(element, name, depth + 1)})";
     }
 
     private static string ToMembers(KeyShape shape, string value, int depth)
