@@ -3,8 +3,14 @@ using Cache.Time;
 namespace Cache.Local;
 
 /// <summary>An entry as a store sees it: when it expires, what it weighs, whether it was read, and how to take it out of its table.</summary>
-public abstract class LocalEntry
+public abstract class LocalEntry : Slot
 {
+    /// <summary>Makes an entry that no store has seen yet.</summary>
+    protected LocalEntry()
+        : base(SlotKind.Entry)
+    {
+    }
+
     /// <summary>When it expires, as <see cref="CoarseClock.Now"/> counts; <see cref="CoarseClock.Never"/> where it does not.</summary>
     public long ExpiresAt { get; protected init; } = CoarseClock.Never;
 
