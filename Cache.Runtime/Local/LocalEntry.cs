@@ -29,7 +29,7 @@ public abstract class LocalEntry : Slot
     internal byte Queue;
     internal Residence Residence;
 
-    /// <summary>Takes the entry out of its table, unless another has taken its place. Called by the store, which has forgotten it already.</summary>
+    /// <summary>Takes the entry out of its table, unless another has taken its place. Called at most once, by the store, which has forgotten the entry already and holds no lock. Does not throw.</summary>
     /// <param name="reason">Why.</param>
     public abstract void Evict(EvictionReason reason);
 
