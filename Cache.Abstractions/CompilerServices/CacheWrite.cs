@@ -57,23 +57,10 @@ public static class CacheWrite
     /// <returns>The result of the body.</returns>
     public static async Task<TResult> PutAsync<TState, TResult>(TState state, Func<TState, ValueTask<TResult>> body, WriteEffect<TResult>[] puts, params WriteEffect[] invalidations)
     {
-        var stored = false;
-        try
-        {
-            var result = await RunAsync(state, body, invalidations).ConfigureAwait(false);
-            stored = true;
-            foreach (var put in puts)
-                await put.ApplyAsync(result).ConfigureAwait(false);
-            return result;
-        }
-        finally
-        {
-            if (!stored)
-            {
-                foreach (var put in puts)
-                    put.Abandon();
-            }
-        }
+        var result = await RunAsync(state, body, invalidations).ConfigureAwait(false);
+        foreach (var put in puts)
+            await put.ApplyAsync(result).ConfigureAwait(false);
+        return result;
     }
 
     private static async ValueTask ApplyAsync(WriteEffect[] effects)

@@ -1,4 +1,3 @@
-using Cache.CompilerServices;
 using Cache.Coherence;
 using Cache.Entries;
 
@@ -40,7 +39,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     private int _taken = 1;
     private int _runsFor = FirstSeat;
     private bool _runsForNobody;
-    private State _state;
+    private volatile State _state;
 
     public Flight(ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, bool cancellable)
     {
@@ -62,7 +61,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     /// <summary>The versions that the declaration gives the entry.</summary>
     public VersionCell[]? Cells { get; }
 
-    public override bool IsOver => Volatile.Read(ref _state) != State.Running;
+    public override bool IsOver => _state != State.Running;
 
     public override string KeyText => _loads.Text(Key);
 
@@ -210,7 +209,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             _value = value;
             _task = task;
             outcome = _outcome;
-            Volatile.Write(ref _state, State.Over);
+            _state = State.Over;
         }
         outcome?.TrySetResult(value);
     }
@@ -230,7 +229,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             else if (_state == State.Running)
             {
                 outcome = _outcome ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                Volatile.Write(ref _state, State.Over);
+                _state = State.Over;
             }
         }
 

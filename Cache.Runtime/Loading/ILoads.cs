@@ -1,4 +1,3 @@
-using Cache.Entries;
 
 namespace Cache.Loading;
 
