@@ -1,5 +1,5 @@
+using Cache.Coherence;
 using Cache.CompilerServices;
-using Cache.Entries;
 
 namespace Cache.Engine;
 
