@@ -17,7 +17,7 @@ public abstract class LocalEntry : Slot
     /// <summary>Its size in bytes, where the store measures; else zero.</summary>
     public long Size { get; protected init; }
 
-    /// <summary>Set by the store's <see cref="ILocalStore.Touch"/>; a hit of an entry that has it set tells the store nothing. Written without synchronization: a lost mark costs a little precision of the eviction.</summary>
+    /// <summary>Set by the store once it wants no more of <see cref="ILocalStore.Touch"/>; a hit of an entry that has it set tells the store nothing. Written without synchronization: a lost mark costs a little precision of the eviction.</summary>
     public bool Visited { get; set; }
 
     // the store's own marks and links, guarded by the store's lock; a field here instead of a node there saves an object an entry
@@ -25,15 +25,16 @@ public abstract class LocalEntry : Slot
     internal LocalEntry? Next;
     internal LocalEntry? PreviousInWheel;
     internal LocalEntry? NextInWheel;
-    internal int WheelSlot;
-    internal byte Queue;
+    internal short WheelSlot;
+    internal byte Frequency;
+    internal bool InMain;
     internal Residence Residence;
 
     /// <summary>Takes the entry out of its table, unless another has taken its place. Called at most once, by the store, which has forgotten the entry already and holds no lock. Does not throw.</summary>
     /// <param name="reason">Why.</param>
     public abstract void Evict(EvictionReason reason);
 
-    /// <summary>A hash of its key, for a store that remembers keys it has evicted.</summary>
+    /// <summary>A hash of its key and its cache, for a store that remembers keys it has evicted. Equal for two entries of one key, in most cases different for all others.</summary>
     public abstract int KeyHash { get; }
 }
 
