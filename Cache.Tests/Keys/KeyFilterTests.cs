@@ -54,6 +54,7 @@ public class KeyFilterTests
         var filter = new KeyFilter(2).With<int>(default, Append).With<int>(default, Append);
         Assert.That(filter.IsEmpty, Is.True);
         Assert.That(filter.Matches("1:2"), Is.True);
+        Assert.That(filter.Matches("1:2:3"), Is.False, "no key of two parameters");
         Assert.That(new KeyFilter(0).IsEmpty, Is.True);
         Assert.That(new KeyFilter(0).Matches(""), Is.True);
     }
