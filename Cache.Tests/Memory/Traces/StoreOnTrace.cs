@@ -4,15 +4,16 @@ using Cache.Time;
 namespace Cache.Tests.Memory.Traces;
 
 /// <summary>The default store with a table by key, as the engine uses it: a hit tells the store only while the entry is not marked.</summary>
-internal sealed class StoreOnTrace(int capacity) : ITraceCache, IDisposable
+internal sealed class StoreOnTrace : ITraceCache, IDisposable
 {
     private readonly Entry?[] _table = new Entry?[2 * Trace.Keys];
     private readonly CoarseClock _clock = new(new ManualTimeProvider());
-    private LocalStore? _store;
+    private readonly LocalStore _store;
+
+    public StoreOnTrace(int capacity) => _store = new(new(capacity, InBytes: false), new(new Dictionary<Type, Delegate>()), _clock);
 
     public bool Request(int key)
     {
-        _store ??= new(new(capacity, InBytes: false), new(new Dictionary<Type, Delegate>()), _clock);
         if (_table[key] is { } entry)
         {
             if (!entry.Visited)
@@ -25,7 +26,7 @@ internal sealed class StoreOnTrace(int capacity) : ITraceCache, IDisposable
 
     public void Dispose()
     {
-        _store?.Dispose();
+        _store.Dispose();
         _clock.Dispose();
     }
 
