@@ -14,7 +14,7 @@ internal readonly record struct CacheSize(long Value, bool InBytes)
     /// <exception cref="FormatException">It is none of these.</exception>
     public static CacheSize Parse(string? text) => TryParse(text, out var size)
         ? size
-        : throw new FormatException($"\"{text}\" is not a size. Write bytes as a whole number and a unit, as in \"256MB\" (B, KB, MB or GB), or a plain number of entries, as in \"100000\". It must be above zero.");
+        : throw new FormatException($"SizeLimit = \"{text}\" is not a size. Write bytes as a whole number and a unit, as in \"256MB\" (B, KB, MB or GB), or a plain number of entries, as in \"100000\". It must be above zero.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out CacheSize size)
     {

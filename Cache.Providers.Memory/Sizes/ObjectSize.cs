@@ -39,10 +39,12 @@ internal static class ObjectSize
 
     private static long OfElements(Type collection)
     {
+        if (collection.GenericTypeArguments is not { Length: > 0 } arguments)
+            return OfElement(null);
         var size = 0L;
-        foreach (var argument in collection.GenericTypeArguments)
+        foreach (var argument in arguments)
             size += OfElement(argument);
-        return Math.Max(size, Reference);
+        return size;
     }
 
     private static long OfElement(Type? element) =>
