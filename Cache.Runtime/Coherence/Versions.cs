@@ -14,8 +14,8 @@ namespace Cache.Coherence;
 /// </para>
 /// <para>
 /// Cells are held weakly: a tag that no entry and no flight bears needs no memory. A load may name a tag only when it ends, after that
-/// tag was invalidated while nobody bore it; so the last moved cells are held for a while, and a cell that is made anew counts as moved when the
-/// youngest forgotten one was. That can only make an entry dead that could have lived.
+/// tag was invalidated while nobody bore it; so the cells of the last moves are held for a while, and a cell that is made anew counts as moved when the
+/// youngest forgotten one was. That can only make an entry dead that could have lived, and only one whose load saw thousands of moves.
 /// </para>
 /// </remarks>
 internal sealed class Versions
@@ -25,7 +25,7 @@ internal sealed class Versions
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(IVersioned? Owner, string Name), WeakReference<VersionCell>> _cells = [];
-    private readonly Queue<VersionCell> _recentlyMoved = new();
+    private readonly Queue<(VersionCell Cell, long Move)> _recentMoves = new();
     private readonly List<IVersioned> _caches = [];
     private long _sequence;
     private long _forgotten;
@@ -33,6 +33,16 @@ internal sealed class Versions
 
     /// <summary>The stamp of a load that begins now.</summary>
     public long Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>The versions on record: those that somebody holds, and some that nobody does any more.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _cells.Count;
+        }
+    }
 
     /// <summary>Lets a cache be told of moves.</summary>
     public void Add(IVersioned cache)
@@ -86,9 +96,13 @@ internal sealed class Versions
 
     private void Remember(VersionCell cell)
     {
-        _recentlyMoved.Enqueue(cell);
-        if (_recentlyMoved.Count > Remembered)
-            _forgotten = Math.Max(_forgotten, _recentlyMoved.Dequeue().LastMoved);
+        _recentMoves.Enqueue((cell, _sequence));
+        if (_recentMoves.Count <= Remembered)
+            return;
+        var (oldest, move) = _recentMoves.Dequeue();
+        // a cell that has moved again since is still held by that later move
+        if (oldest.LastMoved == move)
+            _forgotten = move;
     }
 
     private VersionCell FindOrMake(IVersioned? owner, string name)

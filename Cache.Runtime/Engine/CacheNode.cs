@@ -13,6 +13,7 @@ internal sealed class CacheNode : CacheInstances, ICache
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CacheDefinition> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, string TypeArguments), CacheDefinition> _definitions = [];
     private readonly List<ICacheTable> _tables = [];
 
     public CacheNode(CacheOptions options, ILocalStore store, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CacheMetrics metrics, ILogger<ICache> log)
@@ -77,10 +78,15 @@ internal sealed class CacheNode : CacheInstances, ICache
         }
     }
 
-    // the type arguments of one generic declaration share its name: they are a part of the key's text
+    // the type arguments of one generic declaration share its name: they are a part of the key's text. One declaration is one object; two that say the same
+    // stand in two assemblies
     private void Register(CacheDefinition definition)
     {
-        if (!_byName.TryAdd(definition.Name, definition) && _byName[definition.Name].Declaration != definition.Declaration)
+        _byName.TryAdd(definition.Name, definition);
+        _definitions.TryAdd((definition.Name, definition.TypeArguments), definition);
+        if (_byName[definition.Name].Declaration != definition.Declaration)
             Throw.SameName(_byName[definition.Name], definition);
+        if (_definitions[(definition.Name, definition.TypeArguments)] is var present && present != definition)
+            Throw.SameName(present, definition);
     }
 }

@@ -45,9 +45,9 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         _texts = new(node.Namespace, definition, definition.WriteKey);
         _entries = new(node.Store, definition.Index);
         _slots = _entries.Slots;
-        _versions = new(node.Versions, this, definition.Tags, definition.Groups, _texts);
+        _versions = new(node.Versions, this, definition.Tags, definition.Groups, definition.Parameters.Length, _texts);
         _maker = new(_entries, policy, node.Clock, node.Store.SizerFor(definition.Size));
-        _loads = new(definition, policy, _entries, _maker, _versions, _texts, node.Log);
+        _loads = new(definition, _entries, _maker, _versions, _texts, node.Log);
         _invalidations = new(_entries, _versions, _texts);
         node.Versions.Add(this);
     }
@@ -98,19 +98,19 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TValue>(cancellationToken);
-        while (true)
+        try
         {
-            _slots.TryGetValue(key, out var seen);
-            var held = LiveEntry(seen) ?? LiveEntry((seen as FlightBase)?.Held);
-            var flight = _loads.NewFlight(key, held, keepsTask: true, cancellationToken);
-            if (_entries.TryOpen(flight.Key, seen, flight))
-                return Fly(flight, service, key, WaitGraph.Current).ResultAsync(cancellationToken);
+            return BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            return ValueTask.FromException<TValue>(failure);
         }
     }
 
     public override async ValueTask<TValue> RefreshAsync(TKey key, CancellationToken cancellationToken)
     {
-        var instance = _instances.Open<TService>();
+        var instance = await _instances.OpenAsync<TService>().ConfigureAwait(false);
         await using var _ = instance.ConfigureAwait(false);
         return await RefreshAsync(instance.Service, key, cancellationToken).ConfigureAwait(false);
     }
@@ -184,30 +184,31 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     // an entry behind the flight of its refresh serves until that has landed
     private bool TryHeld(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
-        entry = _slots.TryGetValue(key, out var slot) ? LiveEntry((slot as FlightBase)?.Held) : null;
+        // between the two looks the refresh may have landed
+        entry = _slots.TryGetValue(key, out var slot) ? LiveEntry(slot) ?? LiveEntry((slot as FlightBase)?.Held) : null;
         if (entry is not null)
             _hits.Increment();
         return entry is not null;
     }
 
-    private Task<TValue> MissTask(TService service, TKey key, CancellationToken cancellationToken)
+    private Task<TValue> MissTask(TService service, TKey key, CancellationToken cancellationToken) =>
+        Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TValue> Miss(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<TValue>(cancellationToken);
         try
         {
-            return Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+            return Board(service, key, keepsTask, cancellationToken).ResultAsync(cancellationToken);
         }
         catch (Exception failure)
         {
             // what a method that returns a task throws comes with the task
-            return Task.FromException<TValue>(failure);
+            return ValueTask.FromException<TValue>(failure);
         }
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> Miss(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<TValue>(cancellationToken)
-            : Board(service, key, keepsTask, cancellationToken).ResultAsync(cancellationToken);
 
     private Boarding<TService, TKey, TValue> Board(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
     {
@@ -226,7 +227,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
                 {
                     if (present.IsOver)
                         _loads.Withdraw(present);
-                    else if (Join(present, service, key, outer, out var boarding))
+                    else if (Join(present, service, key, outer, cancellationToken, out var boarding))
                         return boarding;
                     continue;
                 }
@@ -238,11 +239,27 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
     }
 
-    private static bool Join(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, out Boarding<TService, TKey, TValue> boarding)
+    // a seat in a new flight, whatever stands there; a live entry serves the others until it has landed
+    private Boarding<TService, TKey, TValue> BoardAnew(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        var outer = WaitGraph.Current;
+        while (true)
+        {
+            _slots.TryGetValue(key, out var seen);
+            if (outer is not null && seen is FlightBase present)
+                WaitGraph.Refuse(outer, present);
+            var held = LiveEntry(seen) ?? LiveEntry((seen as FlightBase)?.Held);
+            var flight = _loads.NewFlight(key, held, keepsTask: true, cancellationToken);
+            if (_entries.TryOpen(flight.Key, seen, flight))
+                return Fly(flight, service, key, outer);
+        }
+    }
+
+    private static bool Join(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out Boarding<TService, TKey, TValue> boarding)
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        if (flight.TryJoin(service, key, out var seat))
+        if (flight.TryJoin(service, key, cancellationToken, out var seat))
         {
             boarding = new(flight, seat, outer);
             return true;
@@ -258,6 +275,6 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
         flight.Start(service, key);
-        return new(flight, Flight<TService, TKey, TValue>.FirstSeat, outer);
+        return new(flight, Seats<TService, TKey>.First, outer);
     }
 }

@@ -8,6 +8,9 @@ namespace Cache.Engine;
 internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryPolicy policy, CoarseClock clock, Func<TKey, TValue, long>? sizer)
     where TKey : notnull
 {
+    /// <summary>Whether a computed value may be stored at all.</summary>
+    public bool Takes(TValue value) => value is not null || policy.CacheNull;
+
     /// <summary>Makes an entry.</summary>
     /// <param name="key">The key as it is kept.</param>
     /// <param name="value">The value.</param>

@@ -5,7 +5,7 @@ using Cache.CompilerServices;
 namespace Cache.Engine;
 
 /// <summary>The versions that the entries of one cache are under: of the whole cache, of its groups, of tags.</summary>
-internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, Func<TKey, string[]>? tags, int[] groups, KeyTexts<TKey> texts)
+internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, Func<TKey, string[]>? tags, int[] groups, int parameters, KeyTexts<TKey> texts)
     where TKey : notnull
 {
     /// <summary>The version of the whole cache. Every entry is under it, so no entry lists it.</summary>
@@ -37,6 +37,9 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, F
         return [.. cells ?? [], .. context.Tags.Select(tag => versions.Cell(null, tag))];
     }
 
+    /// <summary>Whether neither the whole cache nor one of the cells has moved since a stamp.</summary>
+    public bool Unmoved(VersionCell[]? cells, long stamp) => All.LastMoved <= stamp && Versions.Unmoved(cells, stamp);
+
     /// <summary>Invalidates the whole cache.</summary>
     public void MoveAll() => versions.Move(owner, "");
 
@@ -60,6 +63,13 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, F
 
     private void AddGroups(string arguments, Span<VersionCell> cells)
     {
+        if (parameters == 1)
+        {
+            // the text of a key with one parameter is that argument's, and a ':' in it no separator
+            cells.Fill(versions.Cell(owner, GroupName(0, arguments)));
+            return;
+        }
+
         var parameter = 0;
         foreach (var segment in arguments.AsSpan().Split(':'))
         {

@@ -7,12 +7,21 @@ namespace Cache.Engine;
 internal sealed class ScopedInstances(IServiceScopeFactory scopes)
 {
     /// <summary>Resolves the service, or constructs it where the container knows it only by an interface.</summary>
-    public ScopedInstance<TService> Open<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>()
+    public async ValueTask<ScopedInstance<TService>> OpenAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>()
     {
         var scope = scopes.CreateAsyncScope();
-        if (scope.ServiceProvider.GetService(typeof(TService)) is TService registered)
-            return new(scope, registered, isOurs: false);
-        return new(scope, ActivatorUtilities.CreateInstance<TService>(scope.ServiceProvider), isOurs: true);
+        try
+        {
+            return scope.ServiceProvider.GetService(typeof(TService)) is TService registered
+                ? new(scope, registered, isOurs: false)
+                : new(scope, ActivatorUtilities.CreateInstance<TService>(scope.ServiceProvider), isOurs: true);
+        }
+        catch
+        {
+            // what had been made for the service before it failed
+            await scope.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }
 
@@ -24,10 +33,16 @@ internal sealed class ScopedInstance<TService>(AsyncServiceScope scope, TService
     // what the container made it disposes with the scope; what was made beside it is ours to dispose, first
     public async ValueTask DisposeAsync()
     {
-        if (isOurs && service is IAsyncDisposable asynchronous)
-            await asynchronous.DisposeAsync().ConfigureAwait(false);
-        else if (isOurs && service is IDisposable disposable)
-            disposable.Dispose();
-        await scope.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            if (isOurs && service is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync().ConfigureAwait(false);
+            else if (isOurs && service is IDisposable disposable)
+                disposable.Dispose();
+        }
+        finally
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

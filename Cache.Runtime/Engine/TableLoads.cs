@@ -1,4 +1,3 @@
-using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Entries;
 using Cache.Loading;
@@ -10,7 +9,6 @@ namespace Cache.Engine;
 /// <summary>Runs the loads of one cache and stores what they give.</summary>
 internal sealed class TableLoads<TService, TKey, TValue>(
     CacheDefinition<TService, TKey, TValue> definition,
-    EntryPolicy policy,
     EntryTable<TKey, TValue> entries,
     EntryMaker<TKey, TValue> maker,
     EntryVersions<TKey> versions,
@@ -28,7 +26,7 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     {
         var stamp = versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
-        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken.CanBeCanceled);
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken);
     }
 
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
@@ -39,7 +37,7 @@ internal sealed class TableLoads<TService, TKey, TValue>(
         if (flight.Stamp >= moved)
             return true;
         // a Core method that takes a context may still name a tag that has moved: nobody can tell before it ends
-        return !definition.TakesContext && versions.All.LastMoved <= flight.Stamp && Versions.Unmoved(flight.Cells, flight.Stamp);
+        return !definition.TakesContext && versions.Unmoved(flight.Cells, flight.Stamp);
     }
 
     public CacheContext? NewContext() => definition.TakesContext ? new() : null;
@@ -52,16 +50,17 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
-        if (context is { Store: false } || (value is null && !policy.CacheNull))
+        if (context is { Store: false } || !maker.Takes(value))
         {
-            Withdraw(flight);
+            // what a refresh found is newer than the entry that it stands in front of, stored or not
+            entries.Clear(flight.Key, flight);
             return;
         }
 
         var cells = versions.With(flight.Cells, context);
         var entry = maker.Make(flight.Key, value, task, flight.Stamp, cells, context?.Ttl);
-        if (!Versions.Unmoved(cells, flight.Stamp) || !entries.TryFill(flight.Key, flight, entry))
-            Withdraw(flight);
+        if (!versions.Unmoved(cells, flight.Stamp) || !entries.TryFill(flight.Key, flight, entry))
+            entries.Clear(flight.Key, flight);
     }
 
     public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);

@@ -1,5 +1,6 @@
 using Cache.Coherence;
 using Cache.CompilerServices;
+using Cache.Entries;
 
 namespace Cache.Engine;
 
@@ -31,7 +32,24 @@ internal sealed class PutOnWrite<TKey, TValue>(TableInvalidations<TKey, TValue> 
 
     public override ValueTask ApplyAsync(TValue value)
     {
-        invalidations.Put(key, maker.Make(key, value, null, stamp, cells, null), _ticket);
+        if (maker.Takes(value))
+            invalidations.Put(key, Make(value), _ticket);
+        else
+            invalidations.Key(key);
         return default;
+    }
+
+    private CacheEntry<TKey, TValue> Make(TValue value)
+    {
+        try
+        {
+            return maker.Make(key, value, null, stamp, cells, null);
+        }
+        catch
+        {
+            // the write is done: if its value cannot be stored, the old one must go all the same
+            invalidations.Key(key);
+            throw;
+        }
     }
 }

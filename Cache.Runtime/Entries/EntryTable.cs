@@ -59,6 +59,13 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
             Slots.TryRemove(new(key, held));
     }
 
+    /// <summary>Frees the place of a flight, if it still stands there, and with it goes the entry that it stood in front of.</summary>
+    public void Clear(TKey key, FlightBase flight)
+    {
+        if (Slots.TryRemove(new(key, flight)))
+            Forget(flight);
+    }
+
     /// <summary>Puts a slot in the place of whatever stands there.</summary>
     public void Put(TKey key, Slot slot)
     {
@@ -89,13 +96,6 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     {
         if (Slots.TryRemove(key, out var slot))
             Forget(slot);
-    }
-
-    /// <summary>Removes an entry that was found dead, if it still stands there.</summary>
-    public void Remove(CacheEntry<TKey, TValue> entry)
-    {
-        if (Slots.TryRemove(new(entry.Key, entry)))
-            store.Remove(entry);
     }
 
     /// <summary>Called by the store, which has forgotten the entry already.</summary>

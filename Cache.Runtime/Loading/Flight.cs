@@ -27,25 +27,21 @@ namespace Cache.Loading;
 internal sealed class Flight<TService, TKey, TValue> : FlightBase
     where TKey : notnull
 {
-    public const int FirstSeat = -1;
-
     private readonly ILoads<TService, TKey, TValue> _loads;
     private readonly CancellationTokenSource? _cancellation;
     private readonly bool _keepsTask;
-    private List<Seat>? _seats;
+    private Seats<TService, TKey> _seats;
     private TaskCompletionSource<TValue>? _outcome;
     private Task<TValue>? _task;
     private TValue _value = default!;
-    private int _taken = 1;
-    private int _runsFor = FirstSeat;
-    private bool _runsForNobody;
     private volatile State _state;
 
-    public Flight(ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, bool cancellable)
+    public Flight(ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken firstToken)
     {
         _loads = loads;
         _keepsTask = keepsTask;
-        _cancellation = cancellable ? new() : null;
+        _seats = new(firstToken);
+        _cancellation = firstToken.CanBeCanceled ? new() : null;
         Key = key;
         Stamp = stamp;
         Cells = cells;
@@ -69,16 +65,14 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     public void Start(TService service, TKey key) => Run(service, key);
 
     /// <summary>Takes a seat, unless the flight is over.</summary>
-    public bool TryJoin(TService service, TKey key, out int seat)
+    public bool TryJoin(TService service, TKey key, CancellationToken cancellationToken, out int seat)
     {
         lock (this)
         {
             seat = default;
             if (_state != State.Running)
                 return false;
-            seat = (_seats ??= []).Count;
-            _seats.Add(new(service, key, ExecutionContext.Capture()));
-            _taken++;
+            seat = _seats.Add(new(service, key, ExecutionContext.Capture(), cancellationToken));
             return true;
         }
     }
@@ -131,19 +125,33 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     {
         lock (this)
         {
-            if (_state != State.Running)
+            if (_state != State.Running || !_seats.Leave(seat))
                 return;
-            if (seat == _runsFor)
-                _runsForNobody = true;
-            if (seat != FirstSeat)
-                _seats![seat] = default;
-            if (--_taken > 0)
-                return;
-            _state = State.Abandoned;
+            End(State.Abandoned);
         }
         _loads.Withdraw(this);
-        // registered callbacks are the Core method's business: they neither hold up nor fail the caller that leaves
-        _ = _cancellation?.CancelAsync();
+        _ = CancelLoadAsync();
+    }
+
+    // callbacks that the Core method registered are its own business: they neither hold up nor fail the caller that leaves
+    private async Task CancelLoadAsync()
+    {
+        try
+        {
+            // only callers that have a token leave, the first one among them
+            await _cancellation!.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _loads.FailedUnseen(this, failure);
+        }
+    }
+
+    // called under the lock
+    private void End(State state)
+    {
+        _state = state;
+        _seats.Clear();
     }
 
     private void Run(TService service, TKey key)
@@ -209,27 +217,21 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             _value = value;
             _task = task;
             outcome = _outcome;
-            _state = State.Over;
+            End(State.Over);
         }
         outcome?.TrySetResult(value);
     }
 
     private void Fail(Exception failure)
     {
-        Seat next = default;
+        Seat<TService, TKey> next = default;
         TaskCompletionSource<TValue>? outcome = null;
         lock (this)
         {
-            if (_state == State.Running && _runsForNobody)
-            {
-                _runsFor = _seats!.FindIndex(static seat => seat.IsTaken);
-                _runsForNobody = false;
-                next = _seats[_runsFor];
-            }
-            else if (_state == State.Running)
+            if (_state == State.Running && !_seats.TryHandOver(out next))
             {
                 outcome = _outcome ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _state = State.Over;
+                End(State.Over);
             }
         }
 
@@ -250,12 +252,13 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         }
     }
 
-    private void RunAgain(Seat seat)
+    private void RunAgain(Seat<TService, TKey> seat)
     {
-        if (seat.Context is null)
-            Run(seat.Service, seat.Key);
-        else
+        if (seat.Context is not null)
             ExecutionContext.Run(seat.Context, _ => Run(seat.Service, seat.Key), null);
+        else
+            // its caller lets no context flow: not that of the caller that has left either, which this thread has
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Run(seat.Service, seat.Key), null);
     }
 
     private enum State
@@ -263,13 +266,5 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         Running,
         Over,
         Abandoned,
-    }
-
-    private readonly struct Seat(TService service, TKey key, ExecutionContext? context)
-    {
-        public readonly bool IsTaken = true;
-        public readonly TService Service = service;
-        public readonly TKey Key = key;
-        public readonly ExecutionContext? Context = context;
     }
 }

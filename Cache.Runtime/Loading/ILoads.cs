@@ -11,7 +11,7 @@ internal interface ILoads<TService, TKey, TValue>
     /// <summary>Runs the Core method.</summary>
     ValueTask<TValue> Load(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken);
 
-    /// <summary>Puts an entry in the flight's place, if the flight still stands there and the value may be stored; frees the place otherwise.</summary>
+    /// <summary>Puts an entry in the flight's place, if the flight still stands there and the value may be stored; frees the place otherwise. An entry that it stood in front of goes in any case.</summary>
     void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context);
 
     /// <summary>Frees the flight's place, if it still stands there; an entry that it stood in front of comes back.</summary>

@@ -15,6 +15,8 @@ internal static class WaitGraph
 {
     private static readonly AsyncLocal<FlightBase?> s_current = new();
     private static readonly Lock s_lock = new();
+    private static readonly Stack<FlightBase> s_toVisit = new();
+    private static long s_walk;
 
     /// <summary>The load that the current code runs in, if that load is still under way.</summary>
     public static FlightBase? Current => s_current.Value is { IsOver: false } current ? current : null;
@@ -42,6 +44,17 @@ internal static class WaitGraph
         }
     }
 
+    /// <summary>Refuses what would make a load run again because of itself, without a wait.</summary>
+    /// <exception cref="InvalidOperationException">The other one waits for it, or is it.</exception>
+    public static void Refuse(FlightBase running, FlightBase other)
+    {
+        lock (s_lock)
+        {
+            if (Reaches(other, running))
+                Throw.Reentrance(running, other);
+        }
+    }
+
     /// <summary>Notes that the wait is over.</summary>
     public static void Done(FlightBase waiting, FlightBase waitedFor)
     {
@@ -49,18 +62,22 @@ internal static class WaitGraph
             waiting.WaitsFor?.Remove(waitedFor);
     }
 
-    // there is no circle yet, or it would have been refused: the walk ends
+    // each flight is looked at once a walk: loads that fan out and meet again have few flights and very many paths. Not recursive: a chain may be long
     private static bool Reaches(FlightBase from, FlightBase to)
     {
-        if (from == to)
-            return true;
-        if (from.WaitsFor is null)
-            return false;
-        foreach (var next in from.WaitsFor)
+        var walk = ++s_walk;
+        s_toVisit.Push(from);
+        var found = false;
+        while (!found && s_toVisit.TryPop(out var flight))
         {
-            if (Reaches(next, to))
-                return true;
+            found = flight == to;
+            if (found || flight.LastWalk == walk || flight.WaitsFor is null)
+                continue;
+            flight.LastWalk = walk;
+            foreach (var next in flight.WaitsFor)
+                s_toVisit.Push(next);
         }
-        return false;
+        s_toVisit.Clear();
+        return found;
     }
 }
