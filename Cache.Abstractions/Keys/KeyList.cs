@@ -162,4 +162,22 @@ public static class KeyList
     /// <returns>The list as a part of a key.</returns>
     // a name of its own: a class that implements both interfaces would fit two overloads
     public static KeyList<T> OfList<T>(IList<T>? values) => new(values is null ? null : values as IReadOnlyList<T> ?? [.. values]);
+
+    /// <summary>Takes an <see cref="IList{T}"/> by its elements' keys.</summary>
+    /// <typeparam name="TSource">The type of the list's elements.</typeparam>
+    /// <typeparam name="T">The type of their keys.</typeparam>
+    /// <param name="values">The list, null included.</param>
+    /// <param name="key">Makes the key of an element.</param>
+    /// <returns>The list as a part of a key. It allocates the array of keys.</returns>
+    public static KeyList<T> OfList<TSource, T>(IList<TSource>? values, Func<TSource, T> key) =>
+        Of(values is null ? null : values as IReadOnlyList<TSource> ?? [.. values], key);
+
+    /// <summary>Takes an immutable array by its elements' keys; one that was never set is no list.</summary>
+    /// <typeparam name="TSource">The type of the list's elements.</typeparam>
+    /// <typeparam name="T">The type of their keys.</typeparam>
+    /// <param name="values">The array.</param>
+    /// <param name="key">Makes the key of an element.</param>
+    /// <returns>The list as a part of a key. It allocates the array of keys.</returns>
+    public static KeyList<T> Of<TSource, T>(ImmutableArray<TSource> values, Func<TSource, T> key) =>
+        Of((IReadOnlyList<TSource>?)ImmutableCollectionsMarshal.AsArray(values), key);
 }

@@ -37,4 +37,9 @@ internal static class KeyThrow
     [DoesNotReturn]
     public static void NotATypeArgument(Type type, string parameter) => throw new ArgumentException(
         $"{type} has no text of its own: only closed types, such as List<int>, can be type arguments at run time.", parameter);
+
+    [DoesNotReturn]
+    public static T NotExact<T>(Type actual) => throw new ArgumentException(
+        $"A {actual} was given where the key copies the members of {typeof(T)}: what it holds beside them would not be in the key. Pass a {typeof(T)}, seal that type, "
+        + "or mark the members that belong to the key with [CacheKey].");
 }

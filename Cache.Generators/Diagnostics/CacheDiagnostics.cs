@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+
+namespace Cache.Generators.Diagnostics;
+
+/// <summary>Every mistake that is found at compile time: one descriptor each. An id never changes its meaning; docs/diagnostics has a page for each.</summary>
+internal static class CacheDiagnostics
+{
+    // declarations: CACHE001 to CACHE019
+
+    public static readonly DiagnosticDescriptor MemberNotPartial = Error("CACHE001", "A cached member is partial",
+        "'{0}' has a cache attribute but is not partial. Declare it partial, without a body; the body is a method of its own.");
+
+    public static readonly DiagnosticDescriptor TypeNotPartial = Error("CACHE002", "A type with cached members is partial",
+        "'{0}' holds '{1}' and must be declared partial");
+
+    public static readonly DiagnosticDescriptor TypeUnsupported = Error("CACHE003", "A type that cannot hold cached members",
+        "'{0}' is {1} and cannot hold cached members. Declare them in a class, a struct or a record.");
+
+    public static readonly DiagnosticDescriptor AlreadyImplemented = Error("CACHE004", "A cached member has no body of its own",
+        "'{0}' has a body, which is what the generator writes. Move the body to a method called '{1}'.");
+
+    public static readonly DiagnosticDescriptor StaticMember = Error("CACHE005", "A cached member is not static",
+        "'{0}' is static: it has no instance to find its ICache in. Make it an instance member.");
+
+    public static readonly DiagnosticDescriptor CoreMissing = Error("CACHE006", "A cached method has a Core method",
+        "'{0}' needs its body in a method called '{1}', and there is none. Write: {2}.");
+
+    public static readonly DiagnosticDescriptor CoreSignature = Error("CACHE007", "The Core method has the signature of its method",
+        "'{0}' cannot be the body of '{1}'. Write it as: {2}.");
+
+    public static readonly DiagnosticDescriptor NoCache = Error("CACHE008", "A type with cached members has an ICache",
+        "'{0}' has no ICache. Give it a constructor parameter, a field or a property of type Cache.ICache (not nullable, not static).");
+
+    public static readonly DiagnosticDescriptor SeveralCaches = Error("CACHE009", "A type with cached members has one ICache",
+        "'{0}' has several of type ICache ({1}) and the generator cannot choose. Leave one.");
+
+    public static readonly DiagnosticDescriptor ResultType = Error("CACHE010", "A result that cannot be cached",
+        "'{0}' returns {1}, which {2}. A cached method returns a value, a Task<T> or a ValueTask<T>.");
+
+    public static readonly DiagnosticDescriptor ParameterKind = Error("CACHE011", "A parameter that cannot be handed on",
+        "The parameter '{0}' of '{1}' is {2}, which cannot be kept while the body runs. Pass it by value.");
+
+    public static readonly DiagnosticDescriptor ManualProperty = Error("CACHE012", "A manual cache is a get-only ICache<TKey, TValue>",
+        "'{0}' is to be a manual cache: declare it as 'partial ICache<TKey, TValue> {0} {{ get; }}'");
+
+    public static readonly DiagnosticDescriptor ContextParameter = Error("CACHE013", "CacheContext is a parameter of the Core method",
+        "CacheContext is handed to the Core method, after the parameters of '{0}' and before the CancellationToken; {1}");
+
+    public static readonly DiagnosticDescriptor CacheAndWrite = Error("CACHE014", "A method is cached or it writes",
+        "'{0}' cannot be cached and write at once. Leave [Cache] or {1}.");
+
+    // keys: CACHE020 to CACHE029
+
+    public static readonly DiagnosticDescriptor UnstableKeyType = Error("CACHE020", "A key type without stable text",
+        "'{0}' of type {1} cannot be part of a key: {2}. Mark what tells its values apart with [CacheKey], or the parameter with [CacheKeyIgnore].");
+
+    public static readonly DiagnosticDescriptor AllParametersIgnored = Error("CACHE021", "Every parameter is left out of the key",
+        "Every parameter of '{0}' is marked [CacheKeyIgnore]: all calls would share one entry. Leave at least one in the key.");
+
+    // names: CACHE030 to CACHE039
+
+    public static readonly DiagnosticDescriptor BadName = Error("CACHE030", "A cache name is letters, digits, '.', '_' and '-'",
+        "'{0}' is not a cache name. Use letters A to Z, digits, '.', '_' and '-'.");
+
+    public static readonly DiagnosticDescriptor DuplicateName = Error("CACHE031", "A cache name is unique",
+        "The cache name '{0}' is used by '{1}' too. Each cache needs a name of its own.");
+
+    public static readonly DiagnosticDescriptor OverloadWithoutName = Error("CACHE032", "Overloads of a cached method have names",
+        "'{0}' has an overload that is cached too, so each needs a name. Write [Cache(Name = \"...\")].");
+
+    public static readonly DiagnosticDescriptor GeneratedNameCollision = Error("CACHE033", "A generated name is taken",
+        "The generated code of '{0}' declares '{1}', which '{2}' has already. Rename one; [Cache] on an overload takes its names from Name.");
+
+    // policy: CACHE040 to CACHE049
+
+    public static readonly DiagnosticDescriptor BadDuration = Error("CACHE040", "A duration that cannot be read",
+        "'{0}' is no duration for {1}. Write whole numbers with d, h, m, s and ms, from the largest to the smallest, as \"500ms\", \"5m\", \"1h30m\", \"7d\"{2}.");
+
+    public static readonly DiagnosticDescriptor DurationNotPositive = Error("CACHE041", "A duration is above zero",
+        "{0} must be above zero, but is '{1}'");
+
+    public static readonly DiagnosticDescriptor JitterTooLarge = Error("CACHE042", "Jitter is below Ttl",
+        "Jitter '{0}' must be below Ttl '{1}': it is the most by which an entry expires early");
+
+    public static readonly DiagnosticDescriptor JitterWithoutExpiry = Error("CACHE043", "Jitter without expiry",
+        "Jitter has no meaning where Ttl is 'never'. Remove it, or give a Ttl.");
+
+    public static readonly DiagnosticDescriptor TagTemplate = Error("CACHE044", "A tag template that cannot be filled",
+        "The tag '{0}' cannot be filled: {1}");
+
+    public static readonly DiagnosticDescriptor GroupName = Error("CACHE045", "A group is one of several key parameters",
+        "'{0}' cannot be a group of '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor NotForManualCache = Error("CACHE046", "A setting that a manual cache has no use for",
+        "{0} has no meaning on the manual cache '{1}', which has no method behind it. Remove it.");
+
+    // writes: CACHE050 to CACHE059
+
+    public static readonly DiagnosticDescriptor WriteTargetMissing = Error("CACHE050", "The cached method of a write is not there",
+        "'{0}' names no cached method of '{1}'. Name a method of this type that is marked [Cache], with nameof, or its cache by Cache = \"name\".");
+
+    public static readonly DiagnosticDescriptor WriteTargetAmbiguous = Error("CACHE051", "The cached method of a write is overloaded",
+        "'{0}' is cached in several overloads. Choose one by its name: Cache = \"{1}\".");
+
+    public static readonly DiagnosticDescriptor WriteArgumentMissing = Error("CACHE052", "An argument of the cached method is missing",
+        "'{0}' has no parameter '{1}' of type {2}, which is part of the key of '{3}'. Add it, write Arguments = [\"{1} = ...\"]{4}.");
+
+    public static readonly DiagnosticDescriptor WriteArgumentType = Error("CACHE053", "An argument of the cached method has another type",
+        "'{0}' is {1}, but '{2}' of '{3}' is {4}");
+
+    public static readonly DiagnosticDescriptor WriteArgumentExpression = Error("CACHE054", "An argument that cannot be read",
+        "'{0}' is no argument: {1}. Write \"parameter of the cached method = parameter of this method\", with members after it as in \"userId = user.Id\".");
+
+    public static readonly DiagnosticDescriptor WriteResult = Error("CACHE055", "A write is asynchronous",
+        "'{0}' returns {1}. A method that invalidates or puts returns Task, Task<T>, ValueTask or ValueTask<T>.");
+
+    public static readonly DiagnosticDescriptor PutResult = Error("CACHE056", "The result that is put is the cached one",
+        "'{0}' returns {1}, but the cache of '{2}' holds {3}");
+
+    public static readonly DiagnosticDescriptor WriteTypeParameters = Error("CACHE057", "The write of a generic cache has its type parameters",
+        "'{0}' is generic. '{1}' needs type parameters of the same names, with the same constraints.");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, "Cache", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Cache.Generators.Diagnostics;
+
+/// <summary>One mistake, with the token it is about. Lives inside a transform or an analyzer; no pipeline model holds one.</summary>
+/// <param name="Rule">Which mistake.</param>
+/// <param name="Location">The token.</param>
+/// <param name="Args">What the message names.</param>
+internal sealed record CacheProblem(DiagnosticDescriptor Rule, Location Location, ImmutableArray<string> Args)
+{
+    /// <summary>What a code fix needs to know beside the location; see <see cref="ProblemProperties"/>.</summary>
+    public ImmutableDictionary<string, string?> Properties { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Location, Properties, [.. Args]);
+}
+
+/// <summary>The keys of <see cref="CacheProblem.Properties"/>.</summary>
+internal static class ProblemProperties
+{
+    /// <summary>The declaration of the Core method that is missing or wrong, without a body.</summary>
+    public const string CoreDeclaration = nameof(CoreDeclaration);
+
+    /// <summary>The name of the Core method.</summary>
+    public const string CoreName = nameof(CoreName);
+
+    /// <summary>A cache name that would do.</summary>
+    public const string SuggestedName = nameof(SuggestedName);
+}

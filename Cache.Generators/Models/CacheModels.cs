@@ -1,0 +1,78 @@
+namespace Cache.Generators.Models;
+
+/// <summary>What a cache attribute says.</summary>
+/// <param name="Name">The cache's name.</param>
+/// <param name="Ttl">Its Ttl as written, or null.</param>
+/// <param name="Jitter">Its jitter as written, or null.</param>
+/// <param name="CacheNull">Whether null is cached.</param>
+/// <param name="Groups">The positions of group parameters among those of the key.</param>
+/// <param name="Tags">The tags, each as literal text and places.</param>
+internal sealed record PolicyModel(
+    string Name,
+    string? Ttl,
+    string? Jitter,
+    bool CacheNull,
+    EquatableArray<int> Groups,
+    EquatableArray<TagModel> Tags);
+
+/// <summary>A tag template.</summary>
+internal sealed record TagModel(EquatableArray<TagPart> Parts);
+
+/// <summary>A piece of a tag template: literal text, or the way to a value.</summary>
+/// <param name="Text">The text, or the path behind the key parameter: <c>.Tenant</c>, <c>?.Value.Year</c>.</param>
+/// <param name="Parameter">The position of the key parameter; -1 for literal text.</param>
+internal sealed record TagPart(string Text, int Parameter = -1);
+
+/// <summary>The names of what is generated for one cached member.</summary>
+/// <param name="Accessor">The accessor member, <c>GetOrdersCache</c>; of a manual cache the property itself.</param>
+/// <param name="AccessorType">The accessor's type.</param>
+/// <param name="Key">The key struct.</param>
+/// <param name="Definition">The field of the definition, or the holder class of a generic method.</param>
+/// <param name="HidesBase">Whether a base type has an accessor of the same name.</param>
+internal sealed record GeneratedNames(string Accessor, string AccessorType, string Key, string Definition, bool HidesBase);
+
+/// <summary>Where a type's members find the ICache.</summary>
+/// <param name="Expression">The expression: <c>this._cache</c>, <c>cache</c>.</param>
+/// <param name="ConstructorParameter">The name of the primary constructor's parameter, where it is one.</param>
+internal sealed record CacheSourceModel(string Expression, string? ConstructorParameter)
+{
+    public bool IsHiddenBy(EquatableArray<ParameterModel> parameters) => parameters.Any(parameter => parameter.Name == ConstructorParameter);
+}
+
+/// <summary>The key of a cached member.</summary>
+/// <param name="Parameters">The parameters of the member but for the token, in their order.</param>
+/// <param name="RawType">The type of the one parameter that is the key itself, or null.</param>
+internal sealed record KeyModel(EquatableArray<ParameterModel> Parameters, string? RawType)
+{
+    public bool IsEmpty => Parameters.Count == 0;
+
+    public bool IsStruct => RawType is null && !IsEmpty;
+}
+
+/// <summary>A cached method.</summary>
+internal sealed record CachedMethodModel(
+    ContainerModel Container,
+    CacheSourceModel Source,
+    MethodModel Method,
+    KeyModel Key,
+    PolicyModel Policy,
+    GeneratedNames Names,
+    string Declaration,
+    SizeModel Size);
+
+/// <summary>A manual cache.</summary>
+internal sealed record ManualCacheModel(
+    ContainerModel Container,
+    CacheSourceModel Source,
+    string Name,
+    string Modifiers,
+    string Accessibility,
+    string PropertyType,
+    string KeyType,
+    string ValueType,
+    KeyModel Key,
+    PolicyModel Policy,
+    GeneratedNames Names,
+    string Declaration,
+    SizeModel Size,
+    DocModel Doc);

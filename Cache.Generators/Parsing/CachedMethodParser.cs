@@ -1,0 +1,54 @@
+using Cache.Generators.Diagnostics;
+using Cache.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace Cache.Generators.Parsing;
+
+/// <summary>Reads a method marked [Cache]. The generator emits from its model; the analyzer reports its problems.</summary>
+internal static class CachedMethodParser
+{
+    public static Parsed<CachedMethodModel> Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var problems = new ProblemList();
+        var location = Declarations.Identifier(method, cancellationToken);
+        var attribute = new AttributeArguments(method.Attribute(KnownNames.CacheAttribute)!, location);
+
+        Declarations.Check(method, location, problems, cancellationToken);
+        CheckNoWrite(method, location, problems);
+        var container = ContainerParser.Parse(method, location, problems, cancellationToken);
+        var source = new CacheSourceParser(method.ContainingType, compilation, cancellationToken).Parse(location, problems);
+        var (kind, result) = ResultParser.Cached(method, problems, cancellationToken);
+        var parameters = new ParameterParser(method, compilation, problems, cancellationToken).Cached();
+        var core = problems.Silent ? null : new CoreMethodParser(method, allowsContext: true, compilation).Parse(attribute.Text("Source"), Place(attribute, "Source", location), problems);
+
+        var names = new NameParser(method, location, problems).ForMethod(method, attribute.Text("Name"));
+        var key = KeyParser.Key(parameters, names.Key);
+        var declaration = container.DisplayName + "." + method.Name;
+        var policies = new PolicyParser(attribute, problems);
+        var types = method.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.Ordinal);
+        var tags = new TagTemplateParser(key, types, compilation, method.ContainingType).Parse(attribute, problems);
+        var policy = policies.Policy(policies.Name(declaration, location), key, tags, method.Name);
+
+        return problems.Result(() => new CachedMethodModel(
+            container,
+            source!,
+            Declarations.Method(method, kind, result!.InCode(), parameters, core!, cancellationToken),
+            key,
+            policy,
+            names,
+            declaration,
+            new SizeModel(null)));
+    }
+
+    private static void CheckNoWrite(IMethodSymbol method, Location location, ProblemList problems)
+    {
+        foreach (var (name, shown) in new[] { (KnownNames.CacheInvalidateAttribute, "[CacheInvalidate]"), (KnownNames.CachePutAttribute, "[CachePut]") })
+        {
+            if (method.Attribute(name) is not null)
+                problems.Add(CacheDiagnostics.CacheAndWrite, location, method.Name, shown);
+        }
+    }
+
+    private static Location Place(AttributeArguments attribute, string setting, Location otherwise) =>
+        attribute.Has(setting) ? attribute.LocationOf(setting) : otherwise;
+}

@@ -1,0 +1,56 @@
+using System.Xml;
+using System.Xml.Linq;
+using Cache.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace Cache.Generators.Parsing;
+
+/// <summary>Doc comments of a declaration, with references resolved by the compiler so that they hold in another file too.</summary>
+internal static class DocComments
+{
+    public static DocModel Of(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        var xml = Read(method, cancellationToken);
+        return new(
+            Inner(xml?.Element("summary")),
+            Inner(xml?.Element("returns")),
+            method.TypeParameters.Select(parameter => Named(xml, "typeparam", parameter.Name)).ToEquatableArray());
+    }
+
+    public static DocModel Of(IPropertySymbol property, CancellationToken cancellationToken) =>
+        new(Inner(Read(property, cancellationToken)?.Element("summary")), "", EquatableArray<string>.Empty);
+
+    public static Func<string, string> ParametersOf(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        var xml = Read(symbol, cancellationToken);
+        return name => Named(xml, "param", name);
+    }
+
+    private static XElement? Read(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        var text = symbol.GetDocumentationCommentXml(expandIncludes: false, cancellationToken: cancellationToken);
+        if (string.IsNullOrEmpty(text))
+            return null;
+        try
+        {
+            return XElement.Parse(text, LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException)
+        {
+            // a comment that is no XML is the user's warning; nothing is carried
+            return null;
+        }
+    }
+
+    private static string Named(XElement? xml, string element, string name) =>
+        Inner(xml?.Elements(element).FirstOrDefault(candidate => candidate.Attribute("name")?.Value == name));
+
+    // on one line, as most are written
+    private static string Inner(XElement? element)
+    {
+        if (element is null)
+            return "";
+        var text = string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting)));
+        return string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Where(line => line.Length > 0));
+    }
+}

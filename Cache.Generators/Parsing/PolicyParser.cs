@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Cache.Generators.Diagnostics;
+using Cache.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace Cache.Generators.Parsing;
+
+/// <summary>Reads what a [Cache] says of name, time and groups.</summary>
+internal sealed class PolicyParser(AttributeArguments attribute, ProblemList problems)
+{
+    /// <summary>The cache's name: the one given, or that of the declaration, which may hold letters that a cache name may not.</summary>
+    public string Name(string otherwise, Location member)
+    {
+        var name = attribute.Text("Name") ?? otherwise;
+        if (!IsName(name))
+        {
+            var place = attribute.Text("Name") is null ? member : attribute.LocationOf("Name");
+            problems.Add(new CacheProblem(CacheDiagnostics.BadName, place, [name])
+            {
+                Properties = ImmutableDictionary<string, string?>.Empty.Add(ProblemProperties.SuggestedName, Suggestion(name)),
+            });
+        }
+        return name;
+    }
+
+    public PolicyModel Policy(string name, KeyModel key, EquatableArray<TagModel> tags, string declaration)
+    {
+        var ttl = Duration("Ttl", allowsNever: true, out var ttlText);
+        var jitter = Duration("Jitter", allowsNever: false, out var jitterText);
+        if (ttl is not null && jitter is not null)
+        {
+            if (ttl == Timeout.InfiniteTimeSpan)
+                problems.Add(CacheDiagnostics.JitterWithoutExpiry, attribute.LocationOf("Jitter"));
+            else if (jitter >= ttl)
+                problems.Add(CacheDiagnostics.JitterTooLarge, attribute.LocationOf("Jitter"), jitterText!, ttlText ?? "5m");
+        }
+        return new(name, ttlText, jitterText, attribute.Flag("CacheNull", otherwise: true), Groups(key, declaration), tags);
+    }
+
+    public static bool IsName(string name) =>
+        name.Length > 0 && name.All(letter => letter is >= 'A' and <= 'Z' or >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '_' or '-');
+
+    // what a duration is when it is not written is the library's default; only Ttl has one that jitter is compared with
+    private TimeSpan? Duration(string setting, bool allowsNever, out string? text)
+    {
+        text = attribute.Text(setting);
+        if (text is null)
+            return setting == "Ttl" ? TimeSpan.FromMinutes(5) : null;
+        var isRead = CacheDuration.TryParse(text, out var duration);
+        if (!isRead || (duration == Timeout.InfiniteTimeSpan && !allowsNever))
+            problems.Add(CacheDiagnostics.BadDuration, attribute.LocationOf(setting), text, setting, allowsNever ? ", or \"never\"" : "");
+        else if (duration == TimeSpan.Zero)
+            problems.Add(CacheDiagnostics.DurationNotPositive, attribute.LocationOf(setting), setting, text);
+        else
+            return duration;
+        return null;
+    }
+
+    private EquatableArray<int> Groups(KeyModel key, string declaration)
+    {
+        var keys = key.Parameters.Where(parameter => parameter.Role == ParameterRole.Key).Select(parameter => parameter.Name).ToList();
+        var groups = new SortedSet<int>();
+        foreach (var (name, location) in attribute.Texts("Groups"))
+        {
+            var position = keys.IndexOf(name);
+            var wrong = position < 0 ? $"it is no parameter of the key. Those are: {string.Join(", ", keys)}"
+                : keys.Count == 1 ? "it is the only parameter of the key, so InvalidateAsync does the same"
+                : null;
+            if (wrong is null)
+                groups.Add(position);
+            else
+                problems.Add(CacheDiagnostics.GroupName, location, name, declaration, wrong);
+        }
+        return groups.ToEquatableArray();
+    }
+
+    private static string Suggestion(string name)
+    {
+        var suggestion = new string([.. name.Select(letter => IsName(letter.ToString()) ? letter : '-')]).Trim('-');
+        return suggestion.Length == 0 ? "cache" : suggestion;
+    }
+}
