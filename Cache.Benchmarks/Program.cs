@@ -1,5 +1,9 @@
+using BenchmarkDotNet.Running;
+using Cache.Benchmarks;
 using Cache.Benchmarks.Eviction;
 
+// eviction: hit ratios of policies on the committed traces (about five minutes); eviction-cost: the time of an addition that evicts;
+// all else goes to BenchmarkDotNet: --filter '*HitBenchmarks*'
 switch (args)
 {
     case ["eviction"]:
@@ -9,11 +13,6 @@ switch (args)
         EvictionCost.Run();
         break;
     default:
-        Console.Error.WriteLine("""
-            Give one of:
-              eviction        hit ratios of eviction policies on the committed traces (about five minutes)
-              eviction-cost   the time of an addition that evicts
-            """);
-        return 1;
+        BenchmarkSwitcher.FromAssembly(typeof(Catalog).Assembly).Run(args);
+        break;
 }
-return 0;

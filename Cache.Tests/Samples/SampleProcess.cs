@@ -32,7 +32,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     }
 
     /// <summary>The folder of the samples' sources, found from the folder of the test program upwards.</summary>
-    public static string SamplesFolder { get; } = Path.Combine(SolutionFolder(), "samples");
+    public static string SamplesFolder { get; } = Path.Combine(Repository.Root, "samples");
 
     /// <summary>What the sample has written so far, to both of its streams.</summary>
     public string Output => string.Join('\n', _lines);
@@ -80,13 +80,5 @@ internal sealed class SampleProcess : IAsyncDisposable
         _lines.Enqueue(line);
         if (_awaitedText is not null && line.Contains(_awaitedText, StringComparison.Ordinal))
             _awaited.TrySetResult(line);
-    }
-
-    private static string SolutionFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Cache.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run from a folder below Cache.sln: they start the samples that are built there.");
-        return folder.FullName;
     }
 }
