@@ -2,8 +2,8 @@ using Cache.Benchmarks.Eviction;
 
 switch (args)
 {
-    case ["eviction"]:
-        EvictionTraces.Run();
+    case ["eviction", .. var named]:
+        EvictionTraces.Run(string.Join(' ', named));
         break;
     case ["eviction-cost"]:
         EvictionCost.Run();
@@ -11,8 +11,8 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             Give one of:
-              eviction        hit ratios of eviction policies on the committed traces (about five minutes)
-              eviction-cost   the time of an addition that evicts
+              eviction [trace]   hit ratios of eviction policies on the committed traces, or on those whose name holds the text (minutes)
+              eviction-cost      the time of an addition that evicts
             """);
         return 1;
 }
