@@ -2,8 +2,8 @@ using Cache.Benchmarks.Eviction;
 
 switch (args)
 {
-    case ["eviction", .. var named]:
-        EvictionTraces.Run(string.Join(' ', named));
+    case ["eviction"]:
+        EvictionTraces.Run();
         break;
     case ["eviction-cost"]:
         EvictionCost.Run();
@@ -11,8 +11,8 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             Give one of:
-              eviction [trace]   hit ratios of eviction policies on the committed traces, or on those whose name holds the text (minutes)
-              eviction-cost      the time of an addition that evicts
+              eviction        hit ratios of eviction policies on the committed traces (about five minutes)
+              eviction-cost   the time of an addition that evicts
             """);
         return 1;
 }

@@ -27,13 +27,11 @@ internal static class EvictionTraces
         ("this store", capacity => new StoreOnTrace(capacity)),
     ];
 
-    /// <summary>Runs the traces.</summary>
-    /// <param name="named">A part of the names of those to run; empty for all.</param>
-    public static void Run(string named)
+    public static void Run()
     {
         Console.WriteLine($"| trace | capacity | {string.Join(" | ", s_caches.Select(cache => cache.Name))} | over LRU |");
         Console.WriteLine($"|---|---|{string.Concat(s_caches.Select(_ => "---|"))}---|");
-        foreach (var (name, make) in s_traces.Where(trace => trace.Name.Contains(named, StringComparison.Ordinal)))
+        foreach (var (name, make) in s_traces)
         {
             var trace = make();
             foreach (var capacity in new[] { 10_000, 100_000 })
