@@ -234,7 +234,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
                 if (entry is not null)
                 {
                     _hits.Increment();
-                    return new(entry);
+                    return new(new ValueTask<TValue>(entry.Value));
                 }
                 if (seen is Flight<TService, TKey, TValue> present && _loads.MayJoin(present, Volatile.Read(ref _moved)))
                 {
@@ -287,7 +287,10 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        flight.Start(service, key);
-        return new(flight, Seats<TService, TKey>.First, outer);
+        if (!flight.Start(service, key, out var landed))
+            return new(flight, Seats<TService, TKey>.First, outer);
+        if (outer is not null)
+            WaitGraph.Done(outer, flight);
+        return new(landed);
     }
 }
