@@ -1,8 +1,4 @@
-using Cache.CompilerServices;
-
 namespace Cache.Tests.Engine.Interleaving;
-
-using Pages = MethodCache<Load<PageKey, Reading>, PageKey, Reading>;
 
 /// <summary>What the cache promises of one node, over random interleavings; and that each protection is needed for it.</summary>
 public class InterleavingTests
@@ -38,7 +34,7 @@ public class InterleavingTests
     public Task A_put_without_a_ticket_is_found_out() => FindsOut(Change.Kinds.Slots, static inner => new PutsWithoutTicket(inner));
 
     // the same interleavings are clean with the protection, and are not without it
-    private static async Task FindsOut(Change.Kinds kinds, Func<Pages, Pages> mutate)
+    private static async Task FindsOut(Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest> mutate)
     {
         const int Enough = 1000;
         for (var seed = 0; seed < Enough; seed++)

@@ -2,12 +2,10 @@ using Cache.CompilerServices;
 
 namespace Cache.Tests.Engine.Interleaving;
 
-using Pages = MethodCache<Load<PageKey, Reading>, PageKey, Reading>;
-
 // the same cache: each mutant below takes one protection away
-internal abstract class Mutant(Pages inner) : Pages
+internal abstract class Mutant(CacheUnderTest inner) : CacheUnderTest
 {
-    protected Pages Inner => inner;
+    protected CacheUnderTest Inner => inner;
 
     public override Task<Reading> GetTask(Load<PageKey, Reading> service, PageKey key, CancellationToken cancellationToken) => inner.GetTask(service, key, cancellationToken);
 
@@ -44,7 +42,7 @@ internal abstract class Mutant(Pages inner) : Pages
 }
 
 // a load stores its value whatever stands in its slot by then
-internal sealed class FillsBlindly(Pages inner) : Mutant(inner)
+internal sealed class FillsBlindly(CacheUnderTest inner) : Mutant(inner)
 {
     public override Task<Reading> GetTask(Load<PageKey, Reading> service, PageKey key, CancellationToken cancellationToken) => Inner.GetTask(
         async (key, context, cancellationToken) =>
@@ -56,7 +54,7 @@ internal sealed class FillsBlindly(Pages inner) : Mutant(inner)
 }
 
 // a caller joins the load that runs, even if a version has moved since it began
-internal sealed class JoinsOutdatedLoads(Pages inner) : Mutant(inner)
+internal sealed class JoinsOutdatedLoads(CacheUnderTest inner) : Mutant(inner)
 {
     private readonly Dictionary<PageKey, Task<Reading>> _running = [];
 
@@ -69,7 +67,7 @@ internal sealed class JoinsOutdatedLoads(Pages inner) : Mutant(inner)
 }
 
 // an entry bears the versions as they stand when its load has ended, not as they stood before it began
-internal sealed class StampsAtTheEnd(Pages inner) : Mutant(inner)
+internal sealed class StampsAtTheEnd(CacheUnderTest inner) : Mutant(inner)
 {
     public override async Task<Reading> GetTask(Load<PageKey, Reading> service, PageKey key, CancellationToken cancellationToken)
     {
@@ -87,11 +85,11 @@ internal sealed class StampsAtTheEnd(Pages inner) : Mutant(inner)
 }
 
 // a write stores its result without having asked, before its body ran, what the key had come to
-internal sealed class PutsWithoutTicket(Pages inner) : Mutant(inner)
+internal sealed class PutsWithoutTicket(CacheUnderTest inner) : Mutant(inner)
 {
     public override WriteEffect<Reading> Puts(PageKey key) => new Late(Inner, key);
 
-    private sealed class Late(Pages inner, PageKey key) : WriteEffect<Reading>
+    private sealed class Late(CacheUnderTest inner, PageKey key) : WriteEffect<Reading>
     {
         public override ValueTask ApplyAsync(Reading value) => inner.Puts(key).ApplyAsync(value);
     }

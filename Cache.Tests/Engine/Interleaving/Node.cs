@@ -7,8 +7,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cache.Tests.Engine.Interleaving;
 
-using Pages = MethodCache<Load<PageKey, Reading>, PageKey, Reading>;
-
 // one node with one cache, made without a container: thousands of them run in one test
 internal sealed class Node : IDisposable
 {
@@ -20,7 +18,7 @@ internal sealed class Node : IDisposable
     private readonly CoarseClock _clock;
     private readonly CacheMetrics _metrics = new();
 
-    public Node(bool takesContext, Func<Pages, Pages>? mutate)
+    public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate)
     {
         _clock = new(Time);
         Cache = new CacheNode(new(), Store, _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
@@ -37,7 +35,7 @@ internal sealed class Node : IDisposable
     public CacheTable<Load<PageKey, Reading>, PageKey, Reading> Table { get; }
 
     /// <summary>The cache that is called: the table, or the table without one of its protections.</summary>
-    public Pages Pages { get; }
+    public CacheUnderTest Pages { get; }
 
     public void Dispose()
     {

@@ -1,5 +1,4 @@
 using Cache.CompilerServices;
-using Cache.Loading;
 using Cache.Local;
 
 namespace Cache.Tests.Engine.Interleaving;
@@ -25,7 +24,7 @@ internal sealed class Scenario : IDisposable
     private readonly bool _takesContext;
     private bool _interrupted;
 
-    public Scenario(int seed, Change.Kinds kinds, Func<MethodCache<Load<PageKey, Reading>, PageKey, Reading>, MethodCache<Load<PageKey, Reading>, PageKey, Reading>>? mutate = null)
+    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null)
     {
         _random = new(seed);
         _kinds = kinds;
