@@ -22,7 +22,8 @@ namespace Cache.Loading;
 /// </para>
 /// <para>
 /// Races closed here: a caller that joins while the flight lands (TryJoin refuses once the state is not Running, and by then the slot is another's);
-/// a caller that leaves while the flight lands (the last seat is given up under the same lock that ends the flight).
+/// a caller that leaves while the flight lands (the last seat is given up under the same lock that ends the flight); a flight that lands before a
+/// caller that has joined asks for the result (the outcome is made with the seat, so that there is something to complete).
 /// </para>
 /// </remarks>
 internal sealed class Flight<TService, TKey, TValue> : FlightBase
@@ -95,7 +96,10 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             seat = default;
             if (_state != State.Running)
                 return false;
-            seat = (_waiting ??= new(CancellationToken.None)).Seats.Add(new(service, key, ExecutionContext.Capture(), cancellationToken));
+            var waiting = _waiting ??= new(CancellationToken.None);
+            seat = waiting.Seats.Add(new(service, key, ExecutionContext.Capture(), cancellationToken));
+            // made here and not when the caller asks for it: the flight may land before that, and completes only what there is
+            _ = waiting.Outcome;
             return true;
         }
     }

@@ -98,6 +98,20 @@ public class MemoryCacheStoreTests : LocalStoreContract
         Assert.That((_cache.Count, Store.Count, Table.Count), Is.EqualTo((0, 0, 0)));
     }
 
+    [Test]
+    public void A_cache_that_the_application_has_closed_does_not_stop_the_clock()
+    {
+        Table.Add(1, expiresAt: Clock.After(TimeSpan.FromMinutes(1)));
+        var ticks = 0;
+        Clock.Ticked += _ => ticks++;
+
+        _cache.Dispose();
+        Advance(TimeSpan.FromMinutes(2));
+        Advance(TimeSpan.FromMinutes(2));
+
+        Assert.That((Table.Has(1), ticks), Is.EqualTo((false, 2)));
+    }
+
     // runs something at the one moment at which the store knows of an entry and the application's cache does not yet
     private sealed class InterruptedCache(MemoryCache cache) : IMemoryCache
     {
