@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text;
 
-namespace Cache;
-
 // this file is compiled into the library and into the generator, so that a literal that the compiler accepts
 // is one that the runtime reads alike; only the library shows it to others
-#if !CACHE_ABSTRACTIONS
-internal
+#if CACHE_ABSTRACTIONS
+namespace Cache;
 #else
+namespace Cache.Generators.Parsing;
+#endif
+
+#if CACHE_ABSTRACTIONS
 public
+#else
+internal
 #endif
 static partial class CacheDuration
 {
