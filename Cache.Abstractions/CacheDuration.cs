@@ -5,13 +5,11 @@ using System.Text;
 // is one that the runtime reads alike; only the library shows it to others
 #if CACHE_ABSTRACTIONS
 namespace Cache;
-#else
-namespace Cache.Generators.Parsing;
-#endif
 
-#if CACHE_ABSTRACTIONS
 public
 #else
+namespace Cache.Generators.Parsing;
+
 internal
 #endif
 static partial class CacheDuration

@@ -61,6 +61,14 @@ public abstract class MethodCache<TService, TKey, TValue>
     /// <returns>The new value.</returns>
     public abstract ValueTask<TValue> RefreshAsync(TKey key, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs the Core method on the instance that an accessor came from, or on one made in a scope of its own, and stores its result.</summary>
+    /// <param name="service">The instance, or none.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels this caller's wait only.</param>
+    /// <returns>The new value.</returns>
+    public ValueTask<TValue> RefreshForAsync(CallingService<TService> service, TKey key, CancellationToken cancellationToken = default) =>
+        service.TryGet(out var instance) ? RefreshAsync(instance, key, cancellationToken) : RefreshAsync(key, cancellationToken);
+
     /// <summary>Tells whether the cache holds a live value.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -34,7 +34,10 @@ internal sealed record GeneratedNames(string Accessor, string AccessorType, stri
 /// <summary>Where a type's members find the ICache.</summary>
 /// <param name="Expression">The expression: <c>this._cache</c>, <c>cache</c>.</param>
 /// <param name="ConstructorParameter">The name of the primary constructor's parameter, where it is one.</param>
-internal sealed record CacheSourceModel(string Expression, string? ConstructorParameter);
+internal sealed record CacheSourceModel(string Expression, string? ConstructorParameter)
+{
+    public bool IsHiddenBy(EquatableArray<ParameterModel> parameters) => parameters.Any(parameter => parameter.Name == ConstructorParameter);
+}
 
 /// <summary>The key of a cached member.</summary>
 /// <param name="Parameters">The parameters of the member but for the token, in their order.</param>

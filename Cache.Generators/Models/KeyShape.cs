@@ -32,10 +32,19 @@ internal sealed record KeyShape(KeyShapeKind Kind, string Type, string NonNullTy
     /// <summary>Whether the list is an <c>ImmutableArray&lt;T&gt;</c>.</summary>
     public bool IsImmutableArray { get; init; }
 
+    /// <summary>Whether the list is an <c>IList&lt;T&gt;</c>, which need not be an <c>IReadOnlyList&lt;T&gt;</c>.</summary>
+    public bool IsInterfaceList { get; init; }
+
+    /// <summary>Whether it is a tuple. One whose elements are all raw is raw itself, but still no key alone.</summary>
+    public bool IsTuple { get; init; }
+
+    /// <summary>Whether it is marked [CacheKey] as a whole, or holds what is: such a type need not have operators.</summary>
+    public bool IsMarked { get; init; }
+
     /// <summary>Whether the object may be of a derived type with state that the declared type does not show.</summary>
     public bool MustBeExact { get; init; }
 
-    /// <summary>Whether the field of the key is the value itself, so that the Core method gets it from there.</summary>
+    /// <summary>Whether the field of the key says all of the value, so that the Core method gets it from there.</summary>
     public bool IsRestorable => Kind is KeyShapeKind.Raw or KeyShapeKind.Part;
 }
 

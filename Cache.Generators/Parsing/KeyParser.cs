@@ -12,7 +12,7 @@ internal static class KeyParser
     public static KeyModel Key(EquatableArray<ParameterModel> parameters, string structName)
     {
         var held = parameters.Where(parameter => parameter.Role != ParameterRole.Token).Select(parameter => WithField(parameter, structName)).ToEquatableArray();
-        var isRaw = held is [{ Role: ParameterRole.Key, Shape: { Kind: KeyShapeKind.Raw, IsNullable: false } }];
+        var isRaw = held is [{ Role: ParameterRole.Key, Shape: { Kind: KeyShapeKind.Raw, IsNullable: false, IsTuple: false, IsMarked: false } }];
         return new(held, isRaw ? held[0].Type : null);
     }
 

@@ -31,11 +31,11 @@ internal sealed class KeyShapeParser(INamedTypeSymbol within, Compilation compil
         if (value is ITypeParameterSymbol parameter)
             return KeyTypes.IsSupported(parameter) ? Shape(KeyShapeKind.Part) : Fail(KeyTypes.TypeParameterReason, out reason);
         if (isMarked || value.Attribute(KnownNames.CacheKeyAttribute) is not null)
-            return KeyTypes.IsSpanFormattable(value) ? Shape(KeyShapeKind.Raw) : Fail("it is marked [CacheKey] as a whole, but is not ISpanFormattable", out reason);
+            return KeyTypes.IsSpanFormattable(value) ? Shape(KeyShapeKind.Raw) with { IsMarked = true } : Fail("it is marked [CacheKey] as a whole, but is not ISpanFormattable", out reason);
         if (value is INamedTypeSymbol { IsTupleType: true } tuple)
             return Members(Shape(KeyShapeKind.Members), tuple, [.. tuple.TupleElements], out reason);
         if (KeyTypes.ElementOf(value) is { } element)
-            return List(Shape(KeyShapeKind.List) with { IsImmutableArray = value.IsValueType }, element, out reason);
+            return List(Shape(KeyShapeKind.List), value, element, out reason);
         if (value is INamedTypeSymbol named && KeyTypes.MembersOf(named) is { Count: > 0 } members)
             return Members(Shape(KeyShapeKind.Members) with { MustBeExact = KeyTypes.MustBeExact(named) }, named, members, out reason);
         return Fail(KeyTypes.ReasonAgainst(value), out reason);
@@ -54,11 +54,18 @@ internal sealed class KeyShapeParser(INamedTypeSymbol within, Compilation compil
         _ => type.NullableAnnotation != NullableAnnotation.NotAnnotated,
     };
 
-    private KeyShape? List(KeyShape list, ITypeSymbol elementType, out string reason)
+    private KeyShape? List(KeyShape list, ITypeSymbol type, ITypeSymbol elementType, out string reason)
     {
         var element = Parse(elementType, isMarked: false, out reason);
         if (element is not null)
-            return list with { Element = element };
+        {
+            return list with
+            {
+                Element = element,
+                IsImmutableArray = type.IsValueType,
+                IsInterfaceList = type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IList_T,
+            };
+        }
         reason = $"its elements, of type {elementType.InMessage()}, cannot be: {reason}";
         return null;
     }
@@ -86,7 +93,14 @@ internal sealed class KeyShapeParser(INamedTypeSymbol within, Compilation compil
             _path.Pop();
         }
         reason = "";
-        return shape with { Members = parsed.ToEquatableArray() };
+        var isRaw = type.IsTupleType && parsed.All(member => member.Shape.Kind == KeyShapeKind.Raw);
+        return shape with
+        {
+            Kind = isRaw ? KeyShapeKind.Raw : KeyShapeKind.Members,
+            IsTuple = type.IsTupleType,
+            Members = parsed.ToEquatableArray(),
+            IsMarked = parsed.Any(member => member.Shape.IsMarked),
+        };
     }
 
     private KeyMember? Member(ISymbol member, int position, int count, out string reason)

@@ -1,0 +1,45 @@
+using Cache.Generators.Models;
+
+namespace Cache.Generators.Emitting;
+
+/// <summary>Writes what a definition says of name, policy and key, which is alike for methods and manual caches.</summary>
+internal static class DefinitionEmitter
+{
+    /// <summary>The settings of a definition, one a line. What is the library's default is not repeated.</summary>
+    public static IEnumerable<string> Settings(PolicyModel policy, KeyModel key, KeyUse use, string declaration, IEnumerable<string> typeParameters)
+    {
+        yield return $"Name = {Text.Literal(policy.Name)}";
+        yield return $"Declaration = {Text.Literal(declaration)}";
+        yield return $"Parameters = [{Text.Joined(use.Keys.Select(parameter => Text.Literal(parameter.Name)))}]";
+        if (typeParameters.Any())
+            yield return $"TypeArguments = {Library.TypeText}.Of({Text.Joined(typeParameters.Select(parameter => $"typeof({parameter})"))})";
+        if (policy.Ttl is not null)
+            yield return $"Ttl = {Text.Literal(policy.Ttl)}";
+        if (policy.Jitter is not null)
+            yield return $"Jitter = {Text.Literal(policy.Jitter)}";
+        if (!policy.CacheNull)
+            yield return "CacheNull = false";
+        if (policy.Groups.Count > 0)
+            yield return $"Groups = [{Text.Joined(policy.Groups.Select(position => position.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
+        yield return $"WriteKey = {use.WriteKey}";
+        if (KeyStructEmitter.HasKeep(key))
+            yield return "Keep = static key => key.Keep()";
+        if (policy.Tags.Count > 0)
+        {
+            var reads = policy.Tags.Any(tag => tag.Parts.Any(part => part.Parameter >= 0));
+            yield return $"Tags = static {(reads ? "key" : "_")} => [{Text.Joined(policy.Tags.Select(tag => Text.Tag(tag, use.Place)))}]";
+        }
+    }
+
+    /// <summary>Writes the field of a definition.</summary>
+    public static void Field(SourceWriter writer, string modifiers, string type, string name, IEnumerable<string> settings)
+    {
+        writer.Gap();
+        writer.Write(Library.GeneratedCode);
+        using (writer.Block($"{modifiers} static readonly {type} {name} = new()", "};"))
+        {
+            foreach (var setting in settings)
+                writer.Write(setting + ",");
+        }
+    }
+}

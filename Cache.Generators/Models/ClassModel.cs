@@ -1,0 +1,28 @@
+namespace Cache.Generators.Models;
+
+/// <summary>All cached members of a type: one generated file.</summary>
+internal sealed record ClassModel(
+    ContainerModel Container,
+    string HintName,
+    EquatableArray<CachedMethodModel> Methods,
+    EquatableArray<ManualCacheModel> Manuals,
+    EquatableArray<WriteMethodModel> Writes)
+{
+    public bool HasCaches => Methods.Count + Manuals.Count > 0;
+
+    /// <summary>The definitions that exist once, whatever type arguments methods are called with.</summary>
+    public IEnumerable<string> Definitions =>
+        Methods.Where(method => method.Method.TypeParameters.Length == 0).Select(method => method.Names.Definition).Concat(Manuals.Select(manual => manual.Names.Definition));
+}
+
+/// <summary>What the registration of an assembly says of one type.</summary>
+/// <param name="Caches">The <c>&lt;Class&gt;Caches</c>, as typeof names it.</param>
+/// <param name="IsOpen">Whether it is an open generic type.</param>
+/// <param name="Definitions">The member that lists the definitions, or null.</param>
+internal sealed record RegistrationModel(string Caches, bool IsOpen, string? Definitions);
+
+/// <summary>What the compilation as a whole says to the registration.</summary>
+/// <param name="Name">The name of the assembly as a part of an identifier.</param>
+/// <param name="Assembly">The name of the assembly.</param>
+/// <param name="HasServices">Whether it knows IServiceCollection.</param>
+internal sealed record AssemblyModel(string Name, string Assembly, bool HasServices);
