@@ -39,21 +39,21 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        // members of one type have problems in common, as that it is not partial: each token is told once
-        var told = new HashSet<(string, Location)>();
-        foreach (var problem in Problems((INamedTypeSymbol)context.Symbol, context.Compilation, context.CancellationToken))
+        var type = (INamedTypeSymbol)context.Symbol;
+        var mistakes = new Mistakes();
+        foreach (var parsed in Parsed(type, context.Compilation, context.CancellationToken))
         {
-            if (told.Add((problem.Rule.Id, problem.Location)) || problem.Rule != CacheDiagnostics.TypeNotPartial)
+            foreach (var problem in mistakes.In(parsed))
                 context.ReportDiagnostic(problem.ToDiagnostic());
         }
     }
 
-    private static IEnumerable<CacheProblem> Problems(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken) =>
+    private static IEnumerable<ImmutableArray<CacheProblem>> Parsed(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken) =>
     [
-        .. DeclaredMembers.CachedMethods(type).SelectMany(method => CachedMethodParser.Parse(method, compilation, cancellationToken).Problems),
-        .. DeclaredMembers.ManualCaches(type).SelectMany(property => ManualCacheParser.Parse(property, compilation, cancellationToken).Problems),
+        .. DeclaredMembers.CachedMethods(type).Select(method => CachedMethodParser.Parse(method, compilation, cancellationToken).Problems),
+        .. DeclaredMembers.ManualCaches(type).Select(property => ManualCacheParser.Parse(property, compilation, cancellationToken).Problems),
         // a cached method that writes too has been told of above
         .. DeclaredMembers.WriteMethods(type).Where(method => !ContainerParser.IsCached(method))
-            .SelectMany(method => WriteMethodParser.Parse(method, compilation, cancellationToken).Problems),
+            .Select(method => WriteMethodParser.Parse(method, compilation, cancellationToken).Problems),
     ];
 }

@@ -112,7 +112,7 @@ internal static class CacheDiagnostics
         "'{0}' has no parameter '{1}' of type {2}, which is part of the key of '{3}'. Add it, write Arguments = [\"{1} = ...\"]{4}.");
 
     public static readonly DiagnosticDescriptor WriteArgumentType = Error("CACHE053", "An argument of the cached method has another type",
-        "'{0}' is {1}, but '{2}' of '{3}' is {4}");
+        "'{0}' is {1}, but '{2}' of '{3}' is {4}. Give it that type, or another value with Arguments = [\"{2} = ...\"].");
 
     public static readonly DiagnosticDescriptor WriteArgumentExpression = Error("CACHE054", "An argument that cannot be read",
         "'{0}' is no argument: {1}. Write \"parameter of the cached method = parameter of this method\", with members after it as in \"userId = user.Id\".");
@@ -121,7 +121,7 @@ internal static class CacheDiagnostics
         "'{0}' returns {1}. A method that invalidates or puts returns Task, Task<T>, ValueTask or ValueTask<T>.");
 
     public static readonly DiagnosticDescriptor PutResult = Error("CACHE056", "The result that is put is the cached one",
-        "'{0}' returns {1}, but the cache of '{2}' holds {3}");
+        "'{0}' returns {1}, but the cache of '{2}' holds {3}. Return that, or mark the method [CacheInvalidate].");
 
     public static readonly DiagnosticDescriptor WriteTypeParameters = Error("CACHE057", "The write of a generic cache has its type parameters",
         "'{0}' is generic. '{1}' needs type parameters of the same names, with the same constraints.");
@@ -135,7 +135,7 @@ internal static class CacheDiagnostics
         "C# converts nothing to CacheArg<{0}>, because {0} is an interface. Write {1}.");
 
     public static readonly DiagnosticDescriptor EmptyGlob = Error("CACHE062", "A glob is not empty",
-        "The empty glob matches no key. Write a pattern such as \"acme:*\", or call InvalidateAllAsync.");
+        "An empty glob is refused when the call is made. Write a pattern such as \"acme:*\", or call InvalidateAllAsync.");
 
     public static readonly DiagnosticDescriptor NoKeyToMatch = Error("CACHE063", "A cache without key parameters has no keys to choose from",
         "'{0}' caches one value, because its method has no key parameter: {1} has nothing to choose from. Call InvalidateAllAsync.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cache.Generators;
 using Cache.Generators.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -6,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cache.Tests.Diagnostics;
 
-/// <summary>Compiles source as a user's project would be, and runs every analyzer over it.</summary>
+/// <summary>Compiles source as a user's project would be, with what is generated for it, and runs every analyzer over it.</summary>
 internal static class Analysis
 {
     // what samples and pages leave out
@@ -40,11 +41,24 @@ internal static class Analysis
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
+    public static Compilation Compile(params string[] sources) => Generate(CSharpCompilation.Create(
         "Shop",
         sources.Prepend(Usings).Select((source, index) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"{index}.cs")),
         s_references,
-        CompilationOptions);
+        CompilationOptions));
+
+    public static Compilation Generate(Compilation compilation)
+    {
+        _ = CSharpGeneratorDriver.Create([new CacheGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out var problems);
+        Assert.That(problems, Is.Empty);
+        return generated;
+    }
+
+    /// <summary>What the compiler itself objects to: nothing, where code is right.</summary>
+    public static IEnumerable<string> Complaints(Compilation compilation) => compilation.GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591")
+        .Select(diagnostic => diagnostic.ToString());
 
     /// <summary>The diagnostics of the analyzers, in the order of the source. One that throws fails the test.</summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation)

@@ -27,8 +27,15 @@ public sealed class DiagnosticPageTests
     }
 
     [TestCaseSource(nameof(Ids))]
-    public async Task Right_code_is_left_alone(string id) =>
-        Assert.That((await Analysis.AnalyzeAsync(DiagnosticPage.Of(id).Right)).Select(Analysis.Text), Is.Empty);
+    public async Task Right_code_is_left_alone_and_compiles(string id)
+    {
+        var compilation = Analysis.Compile(DiagnosticPage.Of(id).Right);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await Analysis.AnalyzeAsync(compilation)).Select(Analysis.Text), Is.Empty);
+            Assert.That(Analysis.Complaints(compilation), Is.Empty);
+        }
+    }
 
     [TestCaseSource(nameof(Ids))]
     public void A_page_bears_the_title_of_its_rule(string id)

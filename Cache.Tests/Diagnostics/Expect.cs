@@ -17,8 +17,16 @@ internal static class Expect
         }
     }
 
-    public static async Task NothingAsync(params string[] sources) =>
-        Assert.That((await Analysis.AnalyzeAsync(sources)).Select(Analysis.Text), Is.Empty);
+    /// <summary>No diagnostics, neither of the analyzers nor of the compiler.</summary>
+    public static async Task NothingAsync(params string[] sources)
+    {
+        var compilation = Analysis.Compile(sources);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await Analysis.AnalyzeAsync(compilation)).Select(Analysis.Text), Is.Empty);
+            Assert.That(Analysis.Complaints(compilation), Is.Empty);
+        }
+    }
 
     private static (string Source, List<TextSpan> Spans) Unmark(string marked)
     {
