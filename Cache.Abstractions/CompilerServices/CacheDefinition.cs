@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Cache.CompilerServices;
 
@@ -37,6 +38,9 @@ public abstract class CacheDefinition
     /// <summary>The positions in <see cref="Parameters"/> of those by which entries are invalidated in constant time.</summary>
     public int[] Groups { get; init; } = [];
 
+    /// <summary>Whether the Core method takes a <see cref="CacheContext"/>. It is handed none otherwise.</summary>
+    public bool TakesContext { get; init; }
+
     /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
     public bool IsSynchronous { get; init; }
 }
@@ -46,7 +50,7 @@ public abstract class CacheDefinition
 /// <typeparam name="TKey">The key that its arguments make: the argument itself, or a generated struct.</typeparam>
 /// <typeparam name="TValue">The type of the result.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public class CacheDefinition<TService, TKey, TValue> : CacheDefinition
+public class CacheDefinition<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue> : CacheDefinition
     where TKey : notnull
 {
     /// <summary>Writes the key's text: one segment for each parameter.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Cache.CompilerServices;
@@ -22,7 +23,7 @@ public abstract class CacheInstances
     /// <param name="definition">The definition.</param>
     /// <returns>The state.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public MethodCache<TService, TKey, TValue> Get<TService, TKey, TValue>(CacheDefinition<TService, TKey, TValue> definition)
+    public MethodCache<TService, TKey, TValue> Get<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(CacheDefinition<TService, TKey, TValue> definition)
         where TKey : notnull
     {
         var instances = _instances;
@@ -38,11 +39,11 @@ public abstract class CacheInstances
     /// <typeparam name="TValue">The result's type.</typeparam>
     /// <param name="definition">The definition.</param>
     /// <returns>The state.</returns>
-    protected abstract MethodCache<TService, TKey, TValue> Create<TService, TKey, TValue>(CacheDefinition<TService, TKey, TValue> definition)
+    protected abstract MethodCache<TService, TKey, TValue> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(CacheDefinition<TService, TKey, TValue> definition)
         where TKey : notnull;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private MethodCache<TService, TKey, TValue> Add<TService, TKey, TValue>(CacheDefinition<TService, TKey, TValue> definition)
+    private MethodCache<TService, TKey, TValue> Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(CacheDefinition<TService, TKey, TValue> definition)
         where TKey : notnull
     {
         lock (_lock)

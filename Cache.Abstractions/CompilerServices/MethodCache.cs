@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Cache.CompilerServices;
 
@@ -7,7 +8,7 @@ namespace Cache.CompilerServices;
 /// <typeparam name="TKey">The key's type.</typeparam>
 /// <typeparam name="TValue">The result's type.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class MethodCache<TService, TKey, TValue>
+public abstract class MethodCache<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>
     where TKey : notnull
 {
     // the manual cache over this state, made at its first use; two threads that both make it make equal ones

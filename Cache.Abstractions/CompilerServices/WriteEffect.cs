@@ -20,7 +20,4 @@ public abstract class WriteEffect<TValue>
     /// <param name="value">The result.</param>
     /// <returns>A task that ends when the cache has been changed.</returns>
     public abstract ValueTask ApplyAsync(TValue value);
-
-    /// <summary>Called when the body has thrown. Nothing is stored.</summary>
-    public abstract void Abandon();
 }

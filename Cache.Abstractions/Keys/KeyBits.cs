@@ -33,9 +33,9 @@ internal static class KeyBits
             return OfTwo(Unsafe.BitCast<UInt128, (ulong, ulong)>(KeyEquality.Bits(Unsafe.As<T, decimal>(ref value))));
         if (typeof(T) == typeof(Uri))
             return OfString(Unsafe.As<T, Uri?>(ref value)?.OriginalString);
-        if (typeof(T).IsValueType && default(T) is null)
+        if (typeof(T).IsValueType && KeyType<T>.IsNullable)
             return OfAnyNullable(value);
-        return value is null ? 0 : (uint)EqualityComparer<T>.Default.GetHashCode(value);
+        return (uint)EqualityComparer<T>.Default.GetHashCode(value!);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,10 +64,10 @@ internal static class KeyBits
             return OfNullable(Unsafe.As<T, Half?>(ref value));
         if (typeof(T) == typeof(decimal?))
             return OfNullable(Unsafe.As<T, decimal?>(ref value));
-        return value is null ? ulong.MaxValue : (uint)EqualityComparer<T>.Default.GetHashCode(value);
+        return (uint)EqualityComparer<T>.Default.GetHashCode(value!);
     }
 
-    private static ulong OfString(string? value) => value is null ? ulong.MaxValue : (uint)value.GetHashCode(StringComparison.Ordinal);
+    private static ulong OfString(string? value) => value is null ? ulong.MaxValue : (uint)value.GetHashCode();
 
     private static ulong OfTwo((ulong First, ulong Second) halves) => KeyHash.Mix(halves.First, halves.Second);
 

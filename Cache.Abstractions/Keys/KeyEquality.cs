@@ -24,7 +24,7 @@ internal static class KeyEquality
             return Bits(As<T, decimal>(ref left)) == Bits(As<T, decimal>(ref right));
         if (typeof(T) == typeof(Uri))
             return string.Equals(As<T, Uri?>(ref left)?.OriginalString, As<T, Uri?>(ref right)?.OriginalString, StringComparison.Ordinal);
-        if (typeof(T).IsValueType && default(T) is null)
+        if (typeof(T).IsValueType && KeyType<T>.IsNullable)
             return EqualNullables(left, right);
         return EqualityComparer<T>.Default.Equals(left, right);
     }
@@ -43,7 +43,7 @@ internal static class KeyEquality
     public static ushort Bits(Half value) => BitConverter.HalfToUInt16Bits(Half.IsNaN(value) ? Half.NaN : value);
 
     /// <summary>The bits of a number, with its scale. The text of a decimal shows no minus before zero, so neither do these.</summary>
-    public static UInt128 Bits(decimal value) => Unsafe.BitCast<decimal, UInt128>(value == 0 ? Math.Abs(value) : value);
+    public static UInt128 Bits(decimal value) => Unsafe.BitCast<decimal, UInt128>(decimal.IsNegative(value) && value == 0 ? -value : value);
 
     private static bool EqualNullables<T>(T left, T right)
     {

@@ -6,6 +6,9 @@ internal static class KeyType<T>
 {
     /// <summary>Whether values of the type can be part of a key. A constant to compiled code, so that the check costs nothing where it holds.</summary>
     public static readonly bool IsSupported = KeyType.IsSupported(typeof(T));
+
+    /// <summary>Whether the type is a <see cref="Nullable{T}"/>. Comparing its default with null would box where nothing is optimized.</summary>
+    public static readonly bool IsNullable = Nullable.GetUnderlyingType(typeof(T)) is not null;
 }
 
 internal static class KeyType

@@ -90,7 +90,7 @@ public ref struct KeyWriter
             case IKeyText part:
                 part.WriteTo(ref this);
                 break;
-            case ITuple tuple and ValueType:
+            case ITuple tuple and ValueType and not ISpanFormattable:
                 AppendTuple(tuple);
                 break;
             default:

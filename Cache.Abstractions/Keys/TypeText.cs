@@ -60,14 +60,14 @@ public static class TypeText
 
         if (!string.IsNullOrEmpty(type.Namespace))
         {
-            AppendName(text, type.Namespace);
+            AppendName(text, type.Namespace, dots: true);
             text.Append('.');
         }
         AppendNested(text, type, type.GetGenericArguments());
         if (type.Assembly != typeof(object).Assembly)
         {
             text.Append('@');
-            AppendName(text, type.Assembly.GetName().Name ?? "");
+            AppendName(text, type.Assembly.GetName().Name ?? "", dots: true);
         }
     }
 
@@ -100,11 +100,11 @@ public static class TypeText
     }
 
     // compilers make up names with signs that no source could hold: what has a meaning here or in a key is written as its code
-    private static void AppendName(StringBuilder text, ReadOnlySpan<char> name)
+    private static void AppendName(StringBuilder text, ReadOnlySpan<char> name, bool dots = false)
     {
         foreach (var character in name)
         {
-            if (character is '.' or '-' or '_' || char.IsLetterOrDigit(character))
+            if (character is '-' or '_' || char.IsLetterOrDigit(character) || dots && character == '.')
                 text.Append(character);
             else
                 text.Append(CultureInfo.InvariantCulture, $"~{(int)character:X4}");

@@ -7,7 +7,10 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
 {
     private readonly List<ParameterModel> _keys = [.. names.Key.Keys];
     private readonly string _token = Text.Unused("cancellationToken", model.Key.Parameters);
-    private readonly string _cache = $"{names.DefinitionInClass}.In(_cache)";
+    private readonly string _cacheField = Text.Unused("_cache", model.Key.Parameters);
+    private readonly string _serviceField = Text.Unused("_service", model.Key.Parameters);
+
+    private string Cache => $"{names.DefinitionInClass}.In({_cacheField})";
 
     private string TokenParameter => $"{Library.CancellationToken} {_token} = default";
 
@@ -26,10 +29,10 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
         writer.Write(Library.GeneratedCode);
         using (writer.Block($"{model.Method.Accessibility} {hides}readonly struct {names.AccessorType}{Text.Where(model.Method.Constraints)}"))
         {
-            writer.Write($"private readonly {Library.Cache} _cache;\nprivate readonly {service} _service;");
+            writer.Write($"private readonly {Library.Cache} {_cacheField};\nprivate readonly {service} {_serviceField};");
             writer.Gap();
             using (writer.Block($"internal {model.Names.AccessorType}({Library.Cache} cache, {service} service)"))
-                writer.Write("_cache = cache;\n_service = service;");
+                writer.Write($"{_cacheField} = cache;\n{_serviceField} = service;");
 
             Invalidate(writer);
             if (_keys.Count > 0)
@@ -49,7 +52,7 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
     private void Invalidate(SourceWriter writer) => Member(writer,
         "Invalidates the entry of these arguments.", _keys, InvalidationDocs,
         $"{Library.ValueTask}<{Library.InvalidationResult}> InvalidateAsync({Parameters(_keys, TokenParameter)})",
-        $"{_cache}.InvalidateAsync({Key}, {_token})");
+        $"{Cache}.InvalidateAsync({Key}, {_token})");
 
     private void InvalidateWhere(SourceWriter writer)
     {
@@ -58,7 +61,7 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
         Member(writer,
             "Invalidates the entries that have the arguments given, whatever the others are. At least one is needed.", _keys, InvalidationDocs,
             $"{Library.ValueTask}<{Library.InvalidationResult}> InvalidateWhereAsync({parameters})",
-            $"{_cache}.InvalidateWhereAsync(new {Library.KeyFilter}({_keys.Count}){filter}, {_token})");
+            $"{Cache}.InvalidateWhereAsync(new {Library.KeyFilter}({_keys.Count}){filter}, {_token})");
     }
 
     private void InvalidateMatching(SourceWriter writer)
@@ -68,20 +71,20 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
             "Invalidates the entries whose arguments a glob matches as a whole.", [],
             $"{Glob}\n{Docs.InvalidationToken("cancellationToken")}\n{Docs.Returns("How far the invalidation has come.")}",
             $"{Library.ValueTask}<{Library.InvalidationResult}> InvalidateMatchingAsync(string glob, {Library.CancellationToken} cancellationToken = default)",
-            $"{_cache}.InvalidateMatchingAsync(glob, cancellationToken)");
+            $"{Cache}.InvalidateMatchingAsync(glob, cancellationToken)");
     }
 
     private void InvalidateAll(SourceWriter writer) => Member(writer,
         "Invalidates the whole cache. The cost does not depend on the number of its entries.", [],
         $"{Docs.InvalidationToken("cancellationToken")}\n{Docs.Returns("How far the invalidation has come.")}",
         $"{Library.ValueTask}<{Library.InvalidationResult}> InvalidateAllAsync({Library.CancellationToken} cancellationToken = default)",
-        $"{_cache}.InvalidateAllAsync(cancellationToken)");
+        $"{Cache}.InvalidateAllAsync(cancellationToken)");
 
     private void TryGet(SourceWriter writer) => Member(writer,
         "Gives the value where the cache holds a live one; loads nothing.", _keys,
         $"{TokenDoc}\n{Docs.Returns("The value, or that there is none.")}",
         $"{Library.ValueTask}<{Library.CacheResult}<{model.Method.ResultType}>> TryGetAsync({Parameters(_keys, TokenParameter)})",
-        $"{_cache}.TryGetAsync({Key}, {_token})");
+        $"{Cache}.TryGetAsync({Key}, {_token})");
 
     private void Set(SourceWriter writer)
     {
@@ -93,31 +96,31 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
             "Stores a value for the Ttl of the declaration. A load that is under way does not replace it.", _keys,
             $"{valueDoc}\n{TokenDoc}\n{Docs.Returns("A task that ends when the value is stored.")}",
             $"{Library.ValueTask} SetAsync({arguments}, {TokenParameter})",
-            $"{_cache}.SetAsync({Key}, {value}, null, {_token})");
+            $"{Cache}.SetAsync({Key}, {value}, null, {_token})");
         Member(writer,
             "Stores a value for a time of its own. A load that is under way does not replace it.", _keys,
             $"{valueDoc}\n{Docs.Parameter(ttl, "How long it lives: above zero, or infinite.")}\n{TokenDoc}\n{Docs.Returns("A task that ends when the value is stored.")}",
             $"{Library.ValueTask} SetAsync({arguments}, {Library.TimeSpan} {ttl}, {TokenParameter})",
-            $"{_cache}.SetAsync({Key}, {value}, {ttl}, {_token})");
+            $"{Cache}.SetAsync({Key}, {value}, {ttl}, {_token})");
     }
 
     private void Refresh(SourceWriter writer) => Member(writer,
         "Computes the value anew and stores it, whatever the cache holds.", model.Key.Parameters,
         $"{Docs.Parameter(_token, "Cancels this caller's wait only.")}\n{Docs.Returns("The new value.")}",
         $"{Library.ValueTask}<{model.Method.ResultType}> RefreshAsync({Parameters(model.Key.Parameters, TokenParameter)})",
-        $"{_cache}.RefreshForAsync(_service, {names.Key.NewWithIgnored(parameter => parameter.Identifier)}, {_token})");
+        $"{Cache}.RefreshForAsync({_serviceField}, {names.Key.NewWithIgnored(parameter => parameter.Identifier)}, {_token})");
 
     private void Exists(SourceWriter writer) => Member(writer,
         "Tells whether the cache holds a live value.", _keys,
         $"{TokenDoc}\n{Docs.Returns("Whether there is one.")}",
         $"{Library.ValueTask}<bool> ExistsAsync({Parameters(_keys, TokenParameter)})",
-        $"{_cache}.ExistsAsync({Key}, {_token})");
+        $"{Cache}.ExistsAsync({Key}, {_token})");
 
     private void KeyText(SourceWriter writer) => Member(writer,
         "Gives the text of an entry's key, as the logs, the shared tier and globs show it.", _keys,
         Docs.Returns("<c>namespace:name:argument:argument</c>."),
         $"string Key({Parameters(_keys)})",
-        $"{_cache}.Key({Key})");
+        $"{Cache}.Key({Key})");
 
     private static void Member(SourceWriter writer, string summary, IReadOnlyList<ParameterModel> parameters, string docs, string signature, string body) =>
         writer.Member($"{string.Join("\n", new[] { Docs.Summary(summary) }.Concat(parameters.Select(Docs.Parameter)))}\n{docs}\npublic {signature} =>\n    {body};");

@@ -69,7 +69,7 @@ internal static class CachesEmitter
     {
         writer.Gap();
         writer.Write(Docs.Summary(model.Doc.Summary.Length > 0 ? model.Doc.Summary : $"The manual cache \"{model.Policy.Name}\"."));
-        writer.Write($"{Accessibility(model.Accessibility)} {model.PropertyType} {Parsing.TypeNames.Escaped(model.Name)} => {model.Container.FullName}.{model.Names.Definition}.OpenIn(cache);");
+        writer.Write($"{Accessibility(model.Accessibility)} {model.PropertyType} {Parsing.TypeNames.Escaped(model.Name)} => {model.Container.FullName}.{model.Names.Accessor}(cache);");
     }
 
     // what derived types of other assemblies see, this class shows to its own assembly only

@@ -18,30 +18,42 @@ internal static class KeyExpressions
     public static bool HasConversion(KeyShape shape) =>
         shape.Kind == KeyShapeKind.Members || (shape.Kind == KeyShapeKind.List && IsConverted(shape.Element!));
 
-    /// <summary>The field for a value. The expression is evaluated more than once: a variable or a member of one.</summary>
-    public static string ToField(KeyShape shape, string value, int depth = 0) => shape.Kind switch
+    /// <summary>Whether fields can be compared by ==. Types that are marked as a whole need not have it, and tuples of one have none.</summary>
+    public static bool HasOperator(KeyShape shape) => !shape.IsMarked && shape.Members.Count != 1 && shape.Members.All(member => HasOperator(member.Shape));
+
+    /// <summary>The field for a value.</summary>
+    /// <param name="shape">How it is held.</param>
+    /// <param name="value">The value; evaluated more than once, so a variable or a member of one.</param>
+    /// <param name="path">The members on the way to it, after which variables are named.</param>
+    public static string ToField(KeyShape shape, string value, string path = "") => shape.Kind switch
     {
         KeyShapeKind.Raw => value,
         KeyShapeKind.Part => $"new {FieldType(shape)}({value})",
-        KeyShapeKind.List => ToList(shape, value, depth),
-        _ => ToMembers(shape, value, depth),
+        KeyShapeKind.List => ToList(shape, value, path),
+        _ => ToMembers(shape, value, path),
     };
 
     /// <summary>The field as it is kept: with its lists copied. Null where it is kept as it is.</summary>
-    public static string? ToKept(KeyShape shape, string field, int depth = 0)
+    public static string? ToKept(KeyShape shape, string field, string path = "")
     {
         if (shape.Kind == KeyShapeKind.List)
         {
-            return ToKept(shape.Element!, "element", depth + 1) is { } element && shape.Element!.Kind == KeyShapeKind.Members
+            return shape.Element!.Kind == KeyShapeKind.Members && ToKept(shape.Element, "element", path + "Element") is { } element
                 ? $"{field}.Keep(static element => {element})"
                 : $"{field}.Keep()";
         }
         if (shape.Kind != KeyShapeKind.Members || !shape.Members.Any(member => ToKept(member.Shape, "") is not null))
             return null;
 
-        var name = shape.IsNullable ? "kept" + depth : field;
-        var members = Tuple(shape, shape.Members.Select(member => ToKept(member.Shape, $"{name}.{member.ElementName}", depth + 1) ?? $"{name}.{member.ElementName}"));
+        var name = shape.IsNullable ? "kept" + path : field;
+        var members = Tuple(shape, shape.Members.Select(member => Kept(member, name, path)));
         return shape.IsNullable ? $"({field} is {{ }} {name} ? {members} : null)" : members;
+    }
+
+    private static string Kept(KeyMember member, string name, string path)
+    {
+        var field = $"{name}.{member.ElementName}";
+        return ToKept(member.Shape, field, path + Plain(member)) ?? field;
     }
 
     /// <summary>The value that a field was made from, where it says all of it.</summary>
@@ -50,27 +62,28 @@ internal static class KeyExpressions
     private static bool IsConverted(KeyShape element) => element.Kind is KeyShapeKind.Members or KeyShapeKind.List;
 
     // elements that KeyList compares by their text are held as they are
-    private static string ElementType(KeyShape element) => IsConverted(element) ? FieldType(element) : element.Type;
+    private static string ElementType(KeyShape element) => IsConverted(element) ? FieldType(element) : element.DeclaredType;
 
-    private static string ToList(KeyShape shape, string value, int depth)
+    private static string ToList(KeyShape shape, string value, string path)
     {
         var element = shape.Element!;
         var of = shape.IsInterfaceList ? "OfList" : "Of";
         var list = shape is { IsImmutableArray: true, IsNullable: true } ? value + ".GetValueOrDefault()" : value;
-        if (!IsConverted(element))
-            return $"{Library.KeyList}.{of}<{ElementType(element)}>({list})";
-        var name = "element" + (depth == 0 ? "" : depth.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return $"{Library.KeyList}.{of}<{element.Type}, {ElementType(element)}>({list}, static {name} => {ToField(element, name, depth + 1)})";
+        return IsConverted(element)
+            ? $"{Library.KeyList}.{of}<{element.DeclaredType}, {ElementType(element)}>({list}, static element => {ToField(element, "element", path + "Element")})"
+            : $"{Library.KeyList}.{of}<{ElementType(element)}>({list})";
     }
 
-    private static string ToMembers(KeyShape shape, string value, int depth)
+    private static string ToMembers(KeyShape shape, string value, string path)
     {
-        var name = shape.IsNullable ? "value" + depth : value;
+        var name = shape.IsNullable ? "present" + path : value;
         var given = shape.MustBeExact ? $"{Library.Services}.KeyObject.Exact({value})" : value;
         var first = shape is { MustBeExact: true, IsNullable: false } ? given : name;
-        var members = Tuple(shape, shape.Members.Select((member, index) => ToField(member.Shape, $"{(index == 0 ? first : name)}.{member.Name}", depth + 1)));
+        var members = Tuple(shape, shape.Members.Select((member, index) => ToField(member.Shape, $"{(index == 0 ? first : name)}.{member.Name}", path + Plain(member))));
         return shape.IsNullable ? $"({given} is {{ }} {name} ? {members} : null)" : members;
     }
+
+    private static string Plain(KeyMember member) => member.Name.TrimStart('@');
 
     // C# has no literal for a tuple of one
     private static string Tuple(KeyShape shape, IEnumerable<string> members) =>

@@ -78,7 +78,7 @@ internal sealed class KeyStructEmitter(KeyModel key, string name, string accessi
         writer.Member($"public bool Equals({name} {other}) =>\n    {string.Join("\n    && ", _keys.Select(parameter => Equal(parameter, other)))};");
     }
 
-    private static string Equal(ParameterModel parameter, string other) => parameter.Shape!.IsMarked
+    private static string Equal(ParameterModel parameter, string other) => !KeyExpressions.HasOperator(parameter.Shape!)
         ? $"global::System.Collections.Generic.EqualityComparer<{FieldType(parameter)}>.Default.Equals({parameter.Field}, {other}.{parameter.Field})"
         : $"{parameter.Field} == {other}.{parameter.Field}";
 

@@ -19,11 +19,24 @@ internal sealed class ManualEmitter(ManualCacheModel model)
         if (model.Size.Value is not null)
             settings.Add($"Size = {SizeEmitter.Lambda(model.Key, _key, model.Size.Value)}");
 
-        var modifiers = IsShared(model.Accessibility) ? "internal" + (model.Names.HidesBase ? " new" : "") : "private";
-        DefinitionEmitter.Field(writer, modifiers, type, model.Names.Definition, settings);
+        DefinitionEmitter.Field(writer, "private", type, model.Names.Definition, settings);
         if (model.Key.IsStruct)
-            new KeyStructEmitter(model.Key, model.Names.Key, modifiers).Emit(writer);
+            new KeyStructEmitter(model.Key, model.Names.Key, "private").Emit(writer);
         writer.Member(
             $"{Library.GeneratedCode}\n{model.Modifiers} {model.PropertyType} {Parsing.TypeNames.Escaped(model.Name)} => {model.Names.Definition}.OpenIn({model.Source.Expression});");
+        if (IsShared(model.Accessibility))
+            Opener(writer);
+    }
+
+    // the class of the type's caches has no instance to ask for the property
+    private void Opener(SourceWriter writer)
+    {
+        var hides = model.Names.HidesBase ? "new " : "";
+        writer.Member($"""
+            /// <summary>The manual cache "{model.Policy.Name}" of some caches.</summary>
+            {Library.GeneratedCode}
+            {Library.NotBrowsable}
+            internal {hides}static {model.PropertyType} {model.Names.Accessor}({Library.Cache} cache) => {model.Names.Definition}.OpenIn(cache);
+            """);
     }
 }

@@ -22,7 +22,7 @@ internal static class RegistrationEmitter
             """);
         writer.Write(Docs.Summary($"Registers the caches of {Text.Xml(assembly.Assembly)}."));
         writer.Write(Library.GeneratedCode);
-        using (writer.Block($"public static class {assembly.Name}CachesExtensions"))
+        using (writer.Block($"public static class {ClassName(assembly)}"))
         {
             writer.Write($"""
                 {Docs.Summary($"Registers the caches that the assembly {Text.Xml(assembly.Assembly)} declares: their definitions, whose names are checked at start-up, and a class for those of each type.")}
@@ -42,6 +42,10 @@ internal static class RegistrationEmitter
         }
         return writer.ToString();
     }
+
+    // no identifier begins with a digit; that of the method does not
+    private static string ClassName(AssemblyModel assembly) =>
+        (assembly.Name.Length > 0 && char.IsDigit(assembly.Name[0]) ? "_" : "") + assembly.Name + "CachesExtensions";
 
     private static void AddDefinitions(SourceWriter writer)
     {

@@ -17,11 +17,12 @@ internal enum KeyShapeKind
 
 /// <summary>How values of a type are held in a key and written as its text.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Type">The type as the declaration has it: <c>global::System.DateTime?</c>.</param>
+/// <param name="DeclaredType">The type as the declaration has it.</param>
+/// <param name="Type">The same, with a question mark where values may be null although the declaration does not say so.</param>
 /// <param name="NonNullType">The same without the question mark.</param>
 /// <param name="IsNullable">Whether a value may be null.</param>
 /// <param name="IsValueType">Whether it is a value type, so that a nullable one is a <c>Nullable&lt;T&gt;</c>.</param>
-internal sealed record KeyShape(KeyShapeKind Kind, string Type, string NonNullType, bool IsNullable, bool IsValueType)
+internal sealed record KeyShape(KeyShapeKind Kind, string DeclaredType, string Type, string NonNullType, bool IsNullable, bool IsValueType)
 {
     /// <summary>The members of a <see cref="KeyShapeKind.Members"/>, in their order.</summary>
     public EquatableArray<KeyMember> Members { get; init; }

@@ -22,7 +22,7 @@ internal sealed class KeyShapeParser(INamedTypeSymbol within, Compilation compil
         var value = UnderNullable(type);
         var isNullable = !SymbolEqualityComparer.Default.Equals(value, type) || MayBeNull(type);
         KeyShape Shape(KeyShapeKind kind) =>
-            new(kind, type.InCode(isNullable), value.WithNullableAnnotation(NullableAnnotation.NotAnnotated).InCode(), isNullable, value.IsValueType);
+            new(kind, type.InCode(), type.InCode(isNullable), value.WithNullableAnnotation(NullableAnnotation.NotAnnotated).InCode(), isNullable, value.IsValueType);
 
         if (KeyTypes.IsRaw(value))
             return Shape(KeyShapeKind.Raw);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace Cache.Generators.Parsing;
 
 /// <summary>Names what is generated for a cached member, and checks that the names are free.</summary>
-internal sealed class NameParser(ISymbol member, Location location, ProblemList problems)
+internal sealed class NameParser(ISymbol member, Location location, Compilation compilation, ProblemList problems)
 {
     private readonly INamedTypeSymbol _type = member.ContainingType;
 
@@ -21,7 +21,7 @@ internal sealed class NameParser(ISymbol member, Location location, ProblemList 
                 stem = Pascal(cacheName);
         }
         var definition = method.Arity > 0 ? stem + "CacheDefinition" : "s_" + Camel(stem) + "Cache";
-        var names = new GeneratedNames(stem + "Cache", stem + "CacheAccessor", stem + "Key", definition, IsInherited(stem + "Cache"));
+        var names = new GeneratedNames(stem + "Cache", stem + "CacheAccessor", stem + "Key", definition, IsInherited(stem + "Cache", stem));
         Check(names.Accessor, names.AccessorType, names.Key, names.Definition);
         return names;
     }
@@ -29,8 +29,9 @@ internal sealed class NameParser(ISymbol member, Location location, ProblemList 
     /// <summary>Names what is generated for a manual cache, which is its own accessor.</summary>
     public GeneratedNames ForProperty(IPropertySymbol property)
     {
-        var names = new GeneratedNames(property.Name, "", property.Name + "Key", "s_" + Camel(property.Name) + "Cache", HidesBase: false);
-        Check(names.Key, names.Definition);
+        var opener = "Open" + property.Name;
+        var names = new GeneratedNames(opener, "", property.Name + "Key", "s_" + Camel(property.Name) + "Cache", IsInherited(opener, property.Name));
+        Check(names.Key, names.Definition, opener);
         return names;
     }
 
@@ -74,9 +75,20 @@ internal sealed class NameParser(ISymbol member, Location location, ProblemList 
             problems.Add(CacheDiagnostics.GeneratedNameCollision, location, member.Name, name, around.IsNamespace ? around.ToDisplayString() : around.Name);
     }
 
-    private bool IsInherited(string accessor) => ContainerParser.Bases(_type).Any(declaring =>
-        !declaring.GetMembers(accessor).IsEmpty
-        || declaring.GetMembers().Any(inherited => inherited is IMethodSymbol && Stem(inherited.Name) + "Cache" == accessor && ContainerParser.IsCached(inherited)));
+    // what is generated for a base type of this compilation is not there yet: it is foreseen
+    private bool IsInherited(string name, string stem) => ContainerParser.Bases(_type).Any(declaring =>
+        declaring.GetMembers(name).Any(IsVisible)
+        || (SymbolEqualityComparer.Default.Equals(declaring.ContainingAssembly, _type.ContainingAssembly) && declaring.GetMembers().Any(inherited => IsForeseen(inherited, stem))));
+
+    private bool IsForeseen(ISymbol inherited, string stem) => ContainerParser.IsCached(inherited) && (member, inherited) switch
+    {
+        (IPropertySymbol, IPropertySymbol) => inherited.Name == stem
+            && inherited.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal,
+        (IMethodSymbol, IMethodSymbol) => Stem(inherited.Name) == stem && IsVisible(inherited),
+        _ => false,
+    };
+
+    private bool IsVisible(ISymbol inherited) => compilation.IsSymbolAccessibleWithin(inherited, _type);
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 

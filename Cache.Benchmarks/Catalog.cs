@@ -1,0 +1,48 @@
+
+namespace Cache.Benchmarks;
+
+public enum Sort
+{
+    Name,
+    Price,
+}
+
+/// <summary>What is cached: an object that exists already, so that a load costs nothing and what is measured is the cache.</summary>
+public sealed partial class Catalog(ICache cache)
+{
+    public static readonly object Value = new();
+
+    [Cache(Name = "by-id", Ttl = "1h")]
+    public partial Task<object> GetByIdAsync(int id);
+
+    [Cache(Name = "by-id-value", Ttl = "1h")]
+    public partial ValueTask<object> GetByIdValueAsync(int id);
+
+    [Cache(Name = "by-name", Ttl = "1h")]
+    public partial Task<object> GetByNameAsync(string name);
+
+    [Cache(Name = "page", Ttl = "1h")]
+    public partial Task<object> GetPageAsync(string tenant, int page, Sort sort);
+
+    [Cache(Name = "page-value", Ttl = "1h")]
+    public partial ValueTask<object> GetPageValueAsync(string tenant, int page, Sort sort);
+
+    [Cache(Name = "slow", Ttl = "1h")]
+    public partial Task<object> GetWhenReadyAsync(int id, [CacheKeyIgnore] Task ready);
+
+    private static Task<object> GetByIdCoreAsync(int id) => Task.FromResult(Value);
+
+    private static ValueTask<object> GetByIdValueCoreAsync(int id) => new(Value);
+
+    private static Task<object> GetByNameCoreAsync(string name) => Task.FromResult(Value);
+
+    private static Task<object> GetPageCoreAsync(string tenant, int page, Sort sort) => Task.FromResult(Value);
+
+    private static ValueTask<object> GetPageValueCoreAsync(string tenant, int page, Sort sort) => new(Value);
+
+    private static async Task<object> GetWhenReadyCoreAsync(int id, Task ready)
+    {
+        await ready.ConfigureAwait(false);
+        return Value;
+    }
+}

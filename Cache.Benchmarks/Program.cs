@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Running;
+using Cache.Benchmarks;
+using Cache.Benchmarks.Eviction;
+
+// eviction: hit ratios of policies on the committed traces (about five minutes); eviction-cost: the time of an addition that evicts;
+// all else goes to BenchmarkDotNet: --filter '*HitBenchmarks*'
+switch (args)
+{
+    case ["eviction"]:
+        EvictionTraces.Run();
+        break;
+    case ["eviction-cost"]:
+        EvictionCost.Run();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Catalog).Assembly).Run(args);
+        break;
+}

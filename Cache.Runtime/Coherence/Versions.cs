@@ -1,0 +1,129 @@
+namespace Cache.Coherence;
+
+/// <summary>The versions of one container: of tags, of groups, of whole caches. To invalidate one is to move it, whatever the number of entries under it.</summary>
+/// <remarks>
+/// <para>
+/// Moves are numbered by one sequence. An entry bears a stamp, the sequence before its load began, and the cells of its versions; it is live
+/// while no cell has moved later than its stamp. A cache keeps the sequence of the last move that may concern it, so that a hit compares one number,
+/// and looks at the cells only when that has changed.
+/// </para>
+/// <para>
+/// Invariants. Under <c>_lock</c>, in this order: the sequence is raised, the cell is written, the caches are told. So who has read from a
+/// cache that move n was told sees every cell as of n at least. And a stamp that is not below a cell's move was taken after that
+/// move's call began: its load read what was written before the call.
+/// </para>
+/// <para>
+/// Cells are held weakly: a tag that no entry and no flight bears needs no memory. A load may name a tag only when it ends, after that
+/// tag was invalidated while nobody bore it; so the cells of the last moves are held for a while, and a cell that is made anew counts as moved when the
+/// youngest forgotten one was. That can only make an entry dead that could have lived, and only one whose load saw thousands of moves.
+/// </para>
+/// </remarks>
+internal sealed class Versions
+{
+    private const int Remembered = 4096;
+    private const int FirstSweep = 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(IVersioned? Owner, string Name), WeakReference<VersionCell>> _cells = [];
+    private readonly Queue<(VersionCell Cell, long Move)> _recentMoves = new();
+    private readonly List<IVersioned> _caches = [];
+    private long _sequence;
+    private long _forgotten;
+    private int _nextSweep = FirstSweep;
+
+    /// <summary>The stamp of a load that begins now.</summary>
+    public long Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>The versions on record: those that somebody holds, and some that nobody does any more.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _cells.Count;
+        }
+    }
+
+    /// <summary>Lets a cache be told of moves.</summary>
+    public void Add(IVersioned cache)
+    {
+        lock (_lock)
+            _caches.Add(cache);
+    }
+
+    /// <summary>The cell of a version, which lives while somebody holds it.</summary>
+    /// <param name="owner">The cache that the version belongs to; null for a tag, which may stand on entries of any.</param>
+    /// <param name="name">The tag, or the name that the owner gave.</param>
+    public VersionCell Cell(IVersioned? owner, string name)
+    {
+        lock (_lock)
+            return FindOrMake(owner, name);
+    }
+
+    /// <summary>Invalidates all that bears a version.</summary>
+    /// <param name="owner">The cache that the version belongs to; null for a tag.</param>
+    /// <param name="name">The tag, or the name that the owner gave.</param>
+    public void Move(IVersioned? owner, string name)
+    {
+        lock (_lock)
+        {
+            var cell = FindOrMake(owner, name);
+            Volatile.Write(ref _sequence, _sequence + 1);
+            cell.LastMoved = _sequence;
+            Remember(cell);
+            if (owner is not null)
+            {
+                owner.VersionsMoved(_sequence);
+                return;
+            }
+            foreach (var cache in _caches)
+                cache.VersionsMoved(_sequence);
+        }
+    }
+
+    /// <summary>Whether none of the cells has moved since a stamp.</summary>
+    public static bool Unmoved(VersionCell[]? cells, long stamp)
+    {
+        if (cells is null)
+            return true;
+        foreach (var cell in cells)
+        {
+            if (cell.LastMoved > stamp)
+                return false;
+        }
+        return true;
+    }
+
+    private void Remember(VersionCell cell)
+    {
+        _recentMoves.Enqueue((cell, _sequence));
+        if (_recentMoves.Count <= Remembered)
+            return;
+        var (oldest, move) = _recentMoves.Dequeue();
+        // a cell that has moved again since is still held by that later move
+        if (oldest.LastMoved == move)
+            _forgotten = move;
+    }
+
+    private VersionCell FindOrMake(IVersioned? owner, string name)
+    {
+        if (_cells.TryGetValue((owner, name), out var held) && held.TryGetTarget(out var cell))
+            return cell;
+        cell = new(_forgotten);
+        _cells[(owner, name)] = new(cell);
+        if (_cells.Count >= _nextSweep)
+            Sweep();
+        return cell;
+    }
+
+    // the cost of a sweep is paid by the cells that were made since the last one
+    private void Sweep()
+    {
+        foreach (var (name, held) in _cells)
+        {
+            if (!held.TryGetTarget(out _))
+                _cells.Remove(name);
+        }
+        _nextSweep = Math.Max(FirstSweep, _cells.Count * 2);
+    }
+}

@@ -1,0 +1,280 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Cache.CompilerServices;
+using Cache.Entries;
+using Cache.Loading;
+using Cache.Local;
+using Cache.Telemetry;
+using Cache.Time;
+
+namespace Cache.Engine;
+
+/// <summary>One cache of one container: the hit path, and the way of a call that misses.</summary>
+/// <remarks>
+/// A hit is one lookup, two comparisons (expiry, and the last move of a version that may concern the cache), a mark and a count; no interlocked
+/// operation, no allocation. Everything else is behind <see cref="Miss"/>, which is not inlined. A call that misses looks at what
+/// stands in its slot: nothing or something dead, and it opens a flight there; a flight that it may join, and it waits; one whose load
+/// began before a version moved, and it opens a younger one in its place.
+/// </remarks>
+internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>
+    : MethodCache<TService, TKey, TValue>, ICacheTable
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Slot> _slots;
+    private readonly CoarseClock _clock;
+    private readonly HitCounter _hits = new();
+    private readonly ILocalStore _store;
+    private readonly EntryTable<TKey, TValue> _entries;
+    private readonly EntryVersions<TKey> _versions;
+    private readonly EntryMaker<TKey, TValue> _maker;
+    private readonly TableLoads<TService, TKey, TValue> _loads;
+    private readonly TableInvalidations<TKey, TValue> _invalidations;
+    private readonly KeyTexts<TKey> _texts;
+    private readonly CacheDefinition<TService, TKey, TValue> _definition;
+    private readonly ScopedInstances _instances;
+    private long _moved;
+
+    public CacheTable(CacheDefinition<TService, TKey, TValue> definition, CacheNode node)
+    {
+        var policy = new EntryPolicy(definition);
+        _definition = definition;
+        _clock = node.Clock;
+        _store = node.Store;
+        _instances = node.ScopedInstances;
+        _texts = new(node.Namespace, definition, definition.WriteKey);
+        _entries = new(node.Store, definition.Index);
+        _slots = _entries.Slots;
+        _versions = new(node.Versions, this, definition.Tags, definition.Groups, definition.Parameters.Length, _texts);
+        _maker = new(_entries, policy, node.Clock, node.Store.SizerFor(definition.Size));
+        _loads = new(definition, _entries, _maker, _versions, _texts, node.Log);
+        _invalidations = new(_entries, _versions, _texts);
+        node.Versions.Add(this);
+    }
+
+    public CacheDefinition Definition => _definition;
+
+    public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count);
+
+    public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken) =>
+        TryHit(key, out var entry) ? entry.Task : MissTask(service, key, cancellationToken);
+
+    public override ValueTask<TValue> GetValueTask(TService service, TKey key, CancellationToken cancellationToken) =>
+        TryHit(key, out var entry) ? new(entry.Value) : Miss(service, key, keepsTask: false, cancellationToken);
+
+    public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        if (TryHit(key, out var entry))
+            return entry.Value;
+        cancellationToken.ThrowIfCancellationRequested();
+        return Board(service, key, keepsTask: false, cancellationToken).Result(cancellationToken);
+    }
+
+    public override ValueTask<CacheResult<TValue>> TryGetAsync(TKey key, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
+        return new(TryHit(key, out var entry) || TryHeld(key, out entry) ? new CacheResult<TValue>(entry.Value) : default);
+    }
+
+    public override ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        return new(TryHit(key, out _) || TryHeld(key, out _));
+    }
+
+    public override ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        var stamp = _versions.Sequence;
+        var kept = _definition.Keep is { } keep ? keep(key) : key;
+        _invalidations.Replace(kept, _maker.Make(kept, value, null, stamp, _versions.Of(key), ttl));
+        return default;
+    }
+
+    public override ValueTask<TValue> RefreshAsync(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<TValue>(cancellationToken);
+        try
+        {
+            return BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            return ValueTask.FromException<TValue>(failure);
+        }
+    }
+
+    public override async ValueTask<TValue> RefreshAsync(TKey key, CancellationToken cancellationToken)
+    {
+        var instance = await _instances.OpenAsync<TService>().ConfigureAwait(false);
+        await using var _ = instance.ConfigureAwait(false);
+        return await RefreshAsync(instance.Service, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
+            : new(_invalidations.Key(key));
+
+    public override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
+        if (filter.IsEmpty)
+            Throw.NoArgument();
+        return new(_invalidations.Where(filter));
+    }
+
+    public override ValueTask<InvalidationResult> InvalidateMatchingAsync(string glob, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
+            : new(_invalidations.Matching(new(glob)));
+
+    public override ValueTask<InvalidationResult> InvalidateAllAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
+            : new(_invalidations.All());
+
+    public override string Key(TKey key) => _texts.Full(key);
+
+    public override WriteEffect Invalidates(TKey key) => new InvalidateOnWrite<TKey, TValue>(_invalidations, key);
+
+    public override WriteEffect Invalidates(KeyFilter filter) => new InvalidateWhereOnWrite<TKey, TValue>(_invalidations, filter);
+
+    public override WriteEffect<TValue> Puts(TKey key)
+    {
+        var stamp = _versions.Sequence;
+        var kept = _definition.Keep is { } keep ? keep(key) : key;
+        return new PutOnWrite<TKey, TValue>(_invalidations, _maker, kept, stamp, _versions.Of(key));
+    }
+
+    public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryHit(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    {
+        if (_slots.TryGetValue(key, out var slot) && slot.Kind == SlotKind.Entry)
+        {
+            entry = Unsafe.As<CacheEntry<TKey, TValue>>(slot);
+            if (IsLive(entry))
+            {
+                if (!entry.Visited)
+                    _store.Touch(entry);
+                _hits.Increment();
+                return true;
+            }
+        }
+        entry = null;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLive(CacheEntry<TKey, TValue> entry)
+    {
+        var moved = Volatile.Read(ref _moved);
+        return entry.ExpiresAt > _clock.Now && (entry.Stamp >= moved || entry.Revalidate(moved, _versions.All));
+    }
+
+    private CacheEntry<TKey, TValue>? LiveEntry(Slot? slot) => slot is CacheEntry<TKey, TValue> entry && IsLive(entry) ? entry : null;
+
+    // an entry behind the flight of its refresh serves until that has landed
+    private bool TryHeld(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    {
+        // between the two looks the refresh may have landed
+        entry = _slots.TryGetValue(key, out var slot) ? LiveEntry(slot) ?? LiveEntry((slot as FlightBase)?.Held) : null;
+        if (entry is not null)
+            _hits.Increment();
+        return entry is not null;
+    }
+
+    private Task<TValue> MissTask(TService service, TKey key, CancellationToken cancellationToken) =>
+        Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TValue> Miss(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<TValue>(cancellationToken);
+        try
+        {
+            return Board(service, key, keepsTask, cancellationToken).ResultAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            // what a method that returns a task throws comes with the task
+            return ValueTask.FromException<TValue>(failure);
+        }
+    }
+
+    private Boarding<TService, TKey, TValue> Board(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
+    {
+        var outer = WaitGraph.Current;
+        while (true)
+        {
+            if (_slots.TryGetValue(key, out var seen))
+            {
+                var entry = LiveEntry(seen) ?? LiveEntry((seen as FlightBase)?.Held);
+                if (entry is not null)
+                {
+                    _hits.Increment();
+                    return new(entry);
+                }
+                if (seen is Flight<TService, TKey, TValue> present && _loads.MayJoin(present, Volatile.Read(ref _moved)))
+                {
+                    if (present.IsOver)
+                        _loads.Withdraw(present);
+                    else if (Join(present, service, key, outer, cancellationToken, out var boarding))
+                        return boarding;
+                    continue;
+                }
+            }
+
+            var flight = _loads.NewFlight(key, null, keepsTask, cancellationToken);
+            if (_entries.TryOpen(flight.Key, seen, flight))
+                return Fly(flight, service, key, outer);
+        }
+    }
+
+    // a seat in a new flight, whatever stands there; a live entry serves the others until it has landed
+    private Boarding<TService, TKey, TValue> BoardAnew(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        var outer = WaitGraph.Current;
+        while (true)
+        {
+            _slots.TryGetValue(key, out var seen);
+            if (outer is not null && seen is FlightBase present)
+                WaitGraph.Refuse(outer, present);
+            var held = LiveEntry(seen) ?? LiveEntry((seen as FlightBase)?.Held);
+            var flight = _loads.NewFlight(key, held, keepsTask: true, cancellationToken);
+            if (_entries.TryOpen(flight.Key, seen, flight))
+                return Fly(flight, service, key, outer);
+        }
+    }
+
+    private static bool Join(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out Boarding<TService, TKey, TValue> boarding)
+    {
+        if (outer is not null)
+            WaitGraph.Wait(outer, flight);
+        if (flight.TryJoin(service, key, cancellationToken, out var seat))
+        {
+            boarding = new(flight, seat, outer);
+            return true;
+        }
+        if (outer is not null)
+            WaitGraph.Done(outer, flight);
+        boarding = default;
+        return false;
+    }
+
+    private static Boarding<TService, TKey, TValue> Fly(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer)
+    {
+        if (outer is not null)
+            WaitGraph.Wait(outer, flight);
+        flight.Start(service, key);
+        return new(flight, Seats<TService, TKey>.First, outer);
+    }
+}

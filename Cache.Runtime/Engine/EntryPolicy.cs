@@ -1,0 +1,40 @@
+using Cache.CompilerServices;
+using Cache.Time;
+
+namespace Cache.Engine;
+
+/// <summary>How the entries of one cache are stored: what its declaration says, read once.</summary>
+internal sealed class EntryPolicy
+{
+    private readonly TimeSpan _ttl;
+    private readonly TimeSpan _jitter;
+
+    public EntryPolicy(CacheDefinition definition)
+    {
+        _ttl = Read(definition, "Ttl", definition.Ttl);
+        _jitter = definition.Jitter is null ? TimeSpan.Zero : Read(definition, "Jitter", definition.Jitter);
+        if (_ttl == TimeSpan.Zero)
+            Throw.BadPolicy(definition, "Ttl", definition.Ttl, "it must be above zero, or \"never\"");
+        if (_jitter == Timeout.InfiniteTimeSpan || (_ttl != Timeout.InfiniteTimeSpan && _jitter >= _ttl))
+            Throw.BadPolicy(definition, "Jitter", definition.Jitter!, "it must be below the Ttl");
+        CacheNull = definition.CacheNull;
+    }
+
+    public bool CacheNull { get; }
+
+    /// <summary>When an entry made now expires. Jitter only ever shortens the time, so that Ttl stays a promise.</summary>
+    public long ExpiryFrom(CoarseClock clock, TimeSpan? ttl)
+    {
+        var expiresAt = clock.After(ttl ?? _ttl);
+        if (ttl is not null || _jitter == TimeSpan.Zero || expiresAt == CoarseClock.Never)
+            return expiresAt;
+        return expiresAt - Random.Shared.NextInt64(_jitter.Ticks + 1);
+    }
+
+    private static TimeSpan Read(CacheDefinition definition, string setting, string text)
+    {
+        if (!CacheDuration.TryParse(text, out var duration))
+            Throw.BadPolicy(definition, setting, text, "write a duration such as \"500ms\", \"5m\", \"1h30m\", \"7d\" or \"never\"");
+        return duration;
+    }
+}

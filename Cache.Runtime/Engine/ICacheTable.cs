@@ -1,0 +1,20 @@
+using Cache.Coherence;
+using Cache.CompilerServices;
+
+namespace Cache.Engine;
+
+// a cache as its container sees it, whatever the types of its keys and values
+internal interface ICacheTable : IVersioned
+{
+    CacheDefinition Definition { get; }
+
+    TableCounts Counts { get; }
+}
+
+/// <summary>What one cache has done so far, and holds now.</summary>
+/// <param name="Hits">Calls that were answered from an entry.</param>
+/// <param name="Loads">Runs of the Core method.</param>
+/// <param name="Evictions">Entries that left because the budget was spent.</param>
+/// <param name="Expirations">Entries that left because their time was over.</param>
+/// <param name="Entries">Slots that are taken now.</param>
+internal readonly record struct TableCounts(long Hits, long Loads, long Evictions, long Expirations, long Entries);

@@ -1,0 +1,21 @@
+using Cache.CompilerServices;
+
+namespace Cache.Engine;
+
+// the text of the keys of one cache; written for people, globs and the shared tier, never on a hit
+internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition definition, KeyTextWriter<TKey> write)
+    where TKey : notnull
+{
+    private readonly int _segments = definition.Parameters.Length;
+
+    /// <summary><c>namespace:name</c>, with the type arguments of a generic declaration.</summary>
+    public string Prefix { get; } = definition.TypeArguments.Length == 0
+        ? $"{cacheNamespace}:{definition.Name}"
+        : $"{cacheNamespace}:{definition.Name}<{definition.TypeArguments}>";
+
+    /// <summary>The text of the arguments alone, which is what globs and filters see.</summary>
+    public string Arguments(TKey key) => KeyWriter.Write(key, write, _segments);
+
+    /// <summary>The whole key.</summary>
+    public string Full(TKey key) => _segments == 0 ? Prefix : $"{Prefix}:{Arguments(key)}";
+}

@@ -1,0 +1,75 @@
+using Cache.CompilerServices;
+using Cache.Entries;
+using Cache.Loading;
+using Cache.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Cache.Engine;
+
+/// <summary>Runs the loads of one cache and stores what they give.</summary>
+internal sealed class TableLoads<TService, TKey, TValue>(
+    CacheDefinition<TService, TKey, TValue> definition,
+    EntryTable<TKey, TValue> entries,
+    EntryMaker<TKey, TValue> maker,
+    EntryVersions<TKey> versions,
+    KeyTexts<TKey> texts,
+    ILogger log) : ILoads<TService, TKey, TValue>
+    where TKey : notnull
+{
+    private long _count;
+
+    /// <summary>How many loads were started.</summary>
+    public long Count => Volatile.Read(ref _count);
+
+    /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
+    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken)
+    {
+        var stamp = versions.Sequence;
+        var kept = definition.Keep is { } keep ? keep(key) : key;
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken);
+    }
+
+    /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
+    /// <param name="flight">The flight.</param>
+    /// <param name="moved">The last move that the cache knows.</param>
+    public bool MayJoin(Flight<TService, TKey, TValue> flight, long moved)
+    {
+        if (flight.Stamp >= moved)
+            return true;
+        // a Core method that takes a context may still name a tag that has moved: nobody can tell before it ends
+        return !definition.TakesContext && versions.Unmoved(flight.Cells, flight.Stamp);
+    }
+
+    public CacheContext? NewContext() => definition.TakesContext ? new() : null;
+
+    public ValueTask<TValue> Load(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _count);
+        return definition.Load(service, key, context!, cancellationToken);
+    }
+
+    public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
+    {
+        if (context is { Store: false } || !maker.Takes(value))
+        {
+            // what a refresh found is newer than the entry that it stands in front of, stored or not
+            entries.Clear(flight.Key, flight);
+            return;
+        }
+
+        var cells = versions.With(flight.Cells, context);
+        var entry = maker.Make(flight.Key, value, task, flight.Stamp, cells, context?.Ttl);
+        if (!versions.Unmoved(cells, flight.Stamp) || !entries.TryFill(flight.Key, flight, entry))
+            entries.Clear(flight.Key, flight);
+    }
+
+    public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);
+
+    public void FailedUnseen(Flight<TService, TKey, TValue> flight, Exception failure)
+    {
+        if (failure is not OperationCanceledException)
+            CacheLog.LoadFailedUnseen(log, failure, texts.Full(flight.Key));
+    }
+
+    public string Text(TKey key) => texts.Full(key);
+}

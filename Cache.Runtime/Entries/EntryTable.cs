@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Cache.Loading;
+using Cache.Local;
+
+namespace Cache.Entries;
+
+/// <summary>The slots of one cache by key, kept in step with the store that holds the budget.</summary>
+/// <remarks>
+/// Every change of a slot is one compare-and-swap of the dictionary, and whoever made it tells the store: of an entry that came in, and of one that
+/// went. The store may be told of both in either order, and a flight that stands in front of an entry (a refresh) keeps that entry with the store until one of them goes.
+/// </remarks>
+internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
+    where TKey : notnull
+{
+    private long _evicted;
+    private long _expired;
+
+    /// <summary>The slots. Lookups go to it directly; changes go through this class.</summary>
+    public ConcurrentDictionary<TKey, Slot> Slots { get; } = new();
+
+    public long Evictions => Volatile.Read(ref _evicted);
+
+    public long Expirations => Volatile.Read(ref _expired);
+
+    public int HashOf(TKey key) => key.GetHashCode() ^ seed;
+
+    /// <summary>Puts a flight in the place of what was seen there, if it still stands there.</summary>
+    /// <param name="key">The key as it is kept.</param>
+    /// <param name="seen">What was seen; null for an empty place.</param>
+    /// <param name="flight">The flight.</param>
+    public bool TryOpen(TKey key, Slot? seen, FlightBase flight)
+    {
+        if (seen is null)
+            return Slots.TryAdd(key, flight);
+        if (!Slots.TryUpdate(key, flight, seen))
+            return false;
+        if (EntryOf(seen) is { } entry && entry != flight.Held)
+            store.Remove(entry);
+        return true;
+    }
+
+    /// <summary>Puts an entry in the place of the flight or the reservation that was to become it, if that still stands there.</summary>
+    public bool TryFill(TKey key, Slot place, CacheEntry<TKey, TValue> entry)
+    {
+        if (!Slots.TryUpdate(key, entry, place))
+            return false;
+        Forget(place);
+        store.Add(entry);
+        return true;
+    }
+
+    /// <summary>Frees the place of a flight, if it still stands there; the entry that it stood in front of comes back.</summary>
+    public void Withdraw(TKey key, FlightBase flight)
+    {
+        if (flight.Held is not { } held || held.Residence == Residence.Gone)
+            Slots.TryRemove(new(key, flight));
+        else if (Slots.TryUpdate(key, held, flight) && held.Residence == Residence.Gone)
+            // the store evicted it between the look and the swap, and did not find it in the table
+            Slots.TryRemove(new(key, held));
+    }
+
+    /// <summary>Frees the place of a flight, if it still stands there, and with it goes the entry that it stood in front of.</summary>
+    public void Clear(TKey key, FlightBase flight)
+    {
+        if (Slots.TryRemove(new(key, flight)))
+            Forget(flight);
+    }
+
+    /// <summary>Puts a slot in the place of whatever stands there.</summary>
+    public void Put(TKey key, Slot slot)
+    {
+        while (true)
+        {
+            if (!Slots.TryGetValue(key, out var present))
+            {
+                if (!Slots.TryAdd(key, slot))
+                    continue;
+            }
+            else if (Slots.TryUpdate(key, slot, present))
+            {
+                Forget(present);
+            }
+            else
+            {
+                continue;
+            }
+
+            if (slot is LocalEntry entry)
+                store.Add(entry);
+            return;
+        }
+    }
+
+    /// <summary>Empties the place of a key, whatever stands there: an entry is gone, a flight stores nothing.</summary>
+    public void Remove(TKey key)
+    {
+        if (Slots.TryRemove(key, out var slot))
+            Forget(slot);
+    }
+
+    /// <summary>Called by the store, which has forgotten the entry already.</summary>
+    public void Evicted(CacheEntry<TKey, TValue> entry, EvictionReason reason)
+    {
+        Slots.TryRemove(new(entry.Key, entry));
+        Interlocked.Increment(ref reason == EvictionReason.Capacity ? ref _evicted : ref _expired);
+    }
+
+    // the entry that a slot stands for: itself, or the one behind a flight
+    private static LocalEntry? EntryOf(Slot slot) => slot.Kind switch
+    {
+        SlotKind.Entry => (LocalEntry)slot,
+        SlotKind.Flight => ((FlightBase)slot).Held,
+        _ => null,
+    };
+
+    private void Forget(Slot slot)
+    {
+        if (EntryOf(slot) is { } entry)
+            store.Remove(entry);
+    }
+}

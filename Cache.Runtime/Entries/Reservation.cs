@@ -1,0 +1,6 @@
+using Cache.Local;
+
+namespace Cache.Entries;
+
+// stands in a slot while a put makes sure that nothing has changed; nobody waits for it, whoever finds it takes its place
+internal sealed class Reservation() : Slot(SlotKind.Reservation);

@@ -1,0 +1,59 @@
+using Cache.Entries;
+
+namespace Cache.Loading;
+
+/// <summary>What a call that missed has come to: an entry that was there after all, or a seat in a flight.</summary>
+internal readonly struct Boarding<TService, TKey, TValue>
+    where TKey : notnull
+{
+    private readonly CacheEntry<TKey, TValue>? _entry;
+    private readonly Flight<TService, TKey, TValue>? _flight;
+    private readonly FlightBase? _outer;
+    private readonly int _seat;
+
+    public Boarding(CacheEntry<TKey, TValue> entry) => _entry = entry;
+
+    public Boarding(Flight<TService, TKey, TValue> flight, int seat, FlightBase? outer)
+    {
+        _flight = flight;
+        _seat = seat;
+        _outer = outer;
+    }
+
+    /// <summary>Waits for the value.</summary>
+    public ValueTask<TValue> ResultAsync(CancellationToken cancellationToken)
+    {
+        if (_flight is null)
+            return new(_entry!.Value);
+        var result = _flight.ResultAsync(_seat, cancellationToken);
+        return _outer is null ? result : EndWaitAsync(result, _outer, _flight);
+    }
+
+    /// <summary>Blocks for the value.</summary>
+    public TValue Result(CancellationToken cancellationToken)
+    {
+        if (_flight is null)
+            return _entry!.Value;
+        try
+        {
+            return _flight.Result(_seat, cancellationToken);
+        }
+        finally
+        {
+            if (_outer is not null)
+                WaitGraph.Done(_outer, _flight);
+        }
+    }
+
+    private static async ValueTask<TValue> EndWaitAsync(ValueTask<TValue> result, FlightBase outer, FlightBase flight)
+    {
+        try
+        {
+            return await result.ConfigureAwait(false);
+        }
+        finally
+        {
+            WaitGraph.Done(outer, flight);
+        }
+    }
+}

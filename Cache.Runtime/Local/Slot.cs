@@ -1,0 +1,21 @@
+namespace Cache.Local;
+
+/// <summary>What stands at a key in the table of a cache: an entry, the flight of a load that will become one, or the mark of a write.</summary>
+/// <remarks>
+/// One key, one slot: whoever takes a slot out of the table, or puts another in its place, thereby ends what stood there. A load
+/// that finds its flight gone stores nothing, and that is the whole protection of a node against values that were read before an invalidation.
+/// </remarks>
+public abstract class Slot
+{
+    // a field, not a type test: the table's lookups are generic over reference types, where a type test asks the runtime
+    internal readonly SlotKind Kind;
+
+    private protected Slot(SlotKind kind) => Kind = kind;
+}
+
+internal enum SlotKind : byte
+{
+    Entry,
+    Flight,
+    Reservation,
+}

@@ -1,0 +1,19 @@
+using Cache;
+
+namespace Shop;
+
+// begin: key-members
+public sealed record OrderFilter([property: CacheKey] string Tenant, [property: CacheKey] int Page, string? TraceId);
+// end
+
+// begin: key-type
+[CacheKey]
+public readonly record struct Sku(int Family, int Number) : ISpanFormattable
+{
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        destination.TryWrite(provider, $"{Family}-{Number}", out charsWritten);
+
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        string.Create(formatProvider, $"{Family}-{Number}");
+}
+// end

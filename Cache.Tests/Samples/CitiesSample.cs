@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Cache.Tests.Samples;
+
+/// <summary>The sample Cities on a port and a database file of its own, and a visitor who calls it.</summary>
+internal sealed partial class CitiesSample : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly SampleProcess _process;
+    private readonly HttpClient _client;
+
+    private CitiesSample(TemporaryFolder folder, SampleProcess process, Uri address)
+    {
+        _folder = folder;
+        _process = process;
+        _client = new() { BaseAddress = address };
+    }
+
+    public static async Task<CitiesSample> StartAsync()
+    {
+        var folder = new TemporaryFolder();
+        var (process, line) = await SampleProcess.StartAsync("Cities", "Now listening on:", "--urls", "http://127.0.0.1:0", "--Cities:Database", folder["cities.db"]);
+        return new(folder, process, new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]));
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync(new(HttpMethod.Get, path));
+
+    public Task<Answer> PutPopulationAsync(int city, long population) =>
+        SendAsync(new(HttpMethod.Put, $"/cities/{city}/population") { Content = JsonContent.Create(new { population }) });
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await _client.SendAsync(request);
+            var timing = Timing().Match(response.Headers.GetValues("Server-Timing").Single());
+            var text = await response.Content.ReadAsStringAsync();
+            return new(
+                (int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType ?? "",
+                Count(timing.Groups["queries"].Value), Count(timing.Groups["total"].Value), double.Parse(timing.Groups["sql"].Value, CultureInfo.InvariantCulture));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static int Count(string count) => count == "no" ? 0 : int.Parse(count, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("""^sql;dur=(?<sql>[\d.]+);desc="(?<queries>\w+) quer(y|ies)", app;dur=[\d.]+, since-start;desc="(?<total>\w+) quer(y|ies)"$""")]
+    private static partial Regex Timing();
+
+    /// <summary>A response, and what it cost.</summary>
+    /// <param name="Queries">The queries that this request ran.</param>
+    /// <param name="QueriesSinceStart">The queries of all requests so far.</param>
+    /// <param name="QueryMilliseconds">How long its own queries took.</param>
+    public sealed record Answer(int Status, string Text, string MediaType, int Queries, int QueriesSinceStart, double QueryMilliseconds)
+    {
+        public JsonNode Json { get; } = MediaType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(Text)! : JsonValue.Create(Text);
+    }
+}

@@ -1,0 +1,34 @@
+using Cities;
+using Cities.Data;
+
+var builder = WebApplication.CreateBuilder(args);
+var file = builder.Configuration["Cities:Database"] ?? Path.Combine(AppContext.BaseDirectory, "cities.db");
+CityDatabase database;
+try
+{
+    database = await CityDatabase.OpenAsync(file);
+}
+catch (Exception failure) when (failure is IOException or InvalidDataException)
+{
+    await Console.Error.WriteLineAsync($"{failure.Message} The setting Cities:Database names the file.");
+    return 1;
+}
+
+builder.Services.AddSingleton(database);
+builder.Services.AddScoped<RequestDatabase>();
+builder.Services.AddScoped<CityService>();
+builder.Services.AddScoped<VisitHistory>();
+builder.Services.AddProblemDetails();
+
+// the cache, in two lines: the provider, and what the generator found in this assembly
+builder.Services.AddCache(builder.Configuration.GetSection("Cache")).AddMemory();
+builder.Services.AddCitiesCaches();
+
+var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseMiddleware<ServerTiming>();
+app.MapPage();
+app.MapCities();
+await app.RunAsync();
+return 0;
