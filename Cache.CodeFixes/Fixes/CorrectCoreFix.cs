@@ -16,7 +16,7 @@ namespace Cache.CodeFixes.Fixes;
 public sealed class CorrectCoreFix : CacheFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE007"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE007", "CACHE013"];
 
     private protected override async Task OfferAsync(FixSite site)
     {
@@ -45,8 +45,11 @@ public sealed class CorrectCoreFix : CacheFix
     {
         var own = CoreMethods.Plain(method.ParameterList).Parameters
             .Where((_, position) => !owner.Parameters[position].Type.Is(KnownNames.CancellationToken));
-        var beside = core.ParameterList.Parameters
-            .Where((_, position) => symbol.Parameters[position].Type.Is(KnownNames.CacheContext) || symbol.Parameters[position].Type.Is(KnownNames.CancellationToken));
+        // a method that writes has no context to hand over, and a token only where it has one itself
+        var isCached = owner.Attribute(KnownNames.CacheAttribute) is not null;
+        var hasToken = isCached || owner.Parameters.Any(parameter => parameter.Type.Is(KnownNames.CancellationToken));
+        var beside = core.ParameterList.Parameters.Where((_, position) =>
+            (isCached && symbol.Parameters[position].Type.Is(KnownNames.CacheContext)) || (hasToken && symbol.Parameters[position].Type.Is(KnownNames.CancellationToken)));
         var parameters = own.Concat(beside).Select(parameter => parameter.WithLeadingTrivia().WithTrailingTrivia()).ToList();
         var commas = Enumerable.Repeat(Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space), Math.Max(0, parameters.Count - 1));
         return core

@@ -8,9 +8,14 @@ internal static class Nearest
     {
         if (candidates.Count == 1)
             return candidates.First();
+        if (candidates.FirstOrDefault(candidate => Holds(candidate, name) || Holds(name, candidate)) is { } longer)
+            return longer;
         var near = candidates.OrderBy(candidate => Distance(name, candidate)).FirstOrDefault();
         return near is not null && Distance(name, near) * 2 <= Math.Max(name.Length, near.Length) ? near : null;
     }
+
+    // userId for id
+    private static bool Holds(string longer, string shorter) => longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0;
 
     // Levenshtein: insertions, deletions and replacements of one letter, upper and lower case being the same
     private static int Distance(string from, string to)

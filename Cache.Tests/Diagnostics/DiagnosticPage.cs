@@ -6,7 +6,7 @@ namespace Cache.Tests.Diagnostics;
 /// <summary>A page of docs/diagnostics: the message, code that is wrong with its token underlined by a comment of tildes, code that is right.</summary>
 internal sealed partial record DiagnosticPage(string Text)
 {
-    public static DiagnosticPage Of(string id) => new(RepositoryFiles.Read($"docs/diagnostics/{id}.md"));
+    public static DiagnosticPage Of(string id) => new(Repository.Read($"docs/diagnostics/{id}.md"));
 
     public string Heading => Text.Split('\n')[0];
 

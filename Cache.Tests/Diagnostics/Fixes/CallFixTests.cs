@@ -20,8 +20,8 @@ public sealed class CallFixTests
 
     [Test]
     public Task A_list_of_another_type_is_wrapped_as_that_of_the_parameter() => Fix.Of("CACHE061",
-        Calling("orders.CountCache.InvalidateWhereAsync(\"acme\", new[] { 2024 })"),
-        Calling("orders.CountCache.InvalidateWhereAsync(\"acme\", CacheArg.Of<IReadOnlyList<int>>(new[] { 2024 }))"));
+        Calling("orders.CountCache.InvalidateWhereAsync(\"acme\", frozen)"),
+        Calling("orders.CountCache.InvalidateWhereAsync(\"acme\", CacheArg.Of<IReadOnlyList<int>>(frozen))"));
 
     [Test]
     public Task A_collection_expression_is_wrapped_as_that_of_the_parameter() => Fix.Of("CACHE061",
@@ -44,10 +44,10 @@ public sealed class CallFixTests
 
         public class Admin(Orders orders)
         {
-            public async Task ResetAsync(IReadOnlyList<int> list, CancellationToken stop)
+            public async Task ResetAsync(IReadOnlyList<int> list, System.Collections.Immutable.IImmutableList<int> frozen, CancellationToken stop)
             {
                 await {{call}};
-                await Task.Delay(list.Count, stop);
+                await Task.Delay(list.Count + frozen.Count, stop);
             }
         }
         """;

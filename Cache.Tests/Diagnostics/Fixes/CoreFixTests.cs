@@ -107,7 +107,7 @@ public sealed class CoreFixTests
             [Cache]
             public partial Task<string?> GetNameAsync(int id, string? country = null, CancellationToken cancellationToken = default);
 
-            internal static async Task<string> GetNameCoreAsync(string id, CacheContext context, CancellationToken stop)
+            internal static async Task<string> GetNameCoreAsync(string id, string country, CacheContext context, CancellationToken stop)
             {
                 await Task.Delay(1, stop);
                 context.AddTag("names");
@@ -172,4 +172,56 @@ public sealed class CoreFixTests
             }
             """,
         ]);
+
+    [Test]
+    public Task A_context_goes_behind_the_parameters() => Fix.Of("CACHE013",
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache]
+            public partial string GetName(int id, string country);
+
+            private string GetNameCore(CacheContext context, CancellationToken stop, int id, string country) => "";
+        }
+        """,
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache]
+            public partial string GetName(int id, string country);
+
+            private string GetNameCore(int id, string country, CacheContext context, CancellationToken stop) => "";
+        }
+        """);
+
+    [Test]
+    public Task A_write_has_no_context() => Fix.Of("CACHE013",
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache]
+            public partial string GetName(int id);
+
+            private string GetNameCore(int id) => "";
+
+            [CacheInvalidate(nameof(GetName))]
+            public partial Task RenameAsync(int id);
+
+            private Task RenameCoreAsync(int id, CacheContext context) => Task.CompletedTask;
+        }
+        """,
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache]
+            public partial string GetName(int id);
+
+            private string GetNameCore(int id) => "";
+
+            [CacheInvalidate(nameof(GetName))]
+            public partial Task RenameAsync(int id);
+
+            private Task RenameCoreAsync(int id) => Task.CompletedTask;
+        }
+        """);
 }

@@ -24,7 +24,7 @@ public sealed class KeyFixTests
                 /// <summary>The country.</summary>
                 public string Country { get; init; } = "";
 
-                [Obsolete]
+                [System.ComponentModel.DisplayName("years")]
                 public int[] Years { get; init; } = [];
 
                 public object Trace { get; init; } = "";
@@ -42,7 +42,7 @@ public sealed class KeyFixTests
                 public string Country { get; init; } = "";
 
                 [CacheKey]
-                [Obsolete]
+                [System.ComponentModel.DisplayName("years")]
                 public int[] Years { get; init; } = [];
 
                 public object Trace { get; init; } = "";

@@ -97,7 +97,7 @@ public sealed class PartialFixTests
             // the outer one
             class Outer
             {
-                [Obsolete]
+                [System.Diagnostics.DebuggerDisplay("users")]
                 record struct Users(ICache Cache)
                 {
                     [Cache]
@@ -114,7 +114,7 @@ public sealed class PartialFixTests
             // the outer one
             partial class Outer
             {
-                [Obsolete]
+                [System.Diagnostics.DebuggerDisplay("users")]
                 partial record struct Users(ICache Cache)
                 {
                     [Cache]

@@ -46,7 +46,7 @@ public sealed class SettingFixTests
         """
         public partial class Users(ICache cache)
         {
-            [Cache()]
+            [Cache]
             public partial ICache<string, string> Sessions { get; }
         }
         """);
