@@ -16,8 +16,8 @@ internal sealed class ManualEmitter(ManualCacheModel model)
         var settings = DefinitionEmitter.Settings(model.Policy, model.Key, _key, model.Declaration, model.Container.Type.TypeParameterNames).ToList();
         settings.Add($"ToKey = static key => {_key.New(_ => "key")}");
         settings.Add($"Load = {type}.RunFactory");
-        if (model.Size.Value is not null)
-            settings.Add($"Size = {SizeEmitter.Lambda(model.Key, _key, model.Size.Value)}");
+        if (SizeEmitter.Lambda(model.Key, _key, model.Size) is { } size)
+            settings.Add($"Size = {size}");
 
         DefinitionEmitter.Field(writer, "private", type, model.Names.Definition, settings);
         if (model.Key.IsStruct)

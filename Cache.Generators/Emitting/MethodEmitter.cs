@@ -45,8 +45,8 @@ internal sealed class MethodEmitter(CachedMethodModel model)
         if (_method.Core.Arguments.Contains(CoreArgument.Context))
             settings.Add("TakesContext = true");
         settings.Add($"Load = {Load(use)}");
-        if (model.Size.Value is not null)
-            settings.Add($"Size = {SizeEmitter.Lambda(model.Key, use, model.Size.Value)}");
+        if (SizeEmitter.Lambda(model.Key, use, model.Size) is { } size)
+            settings.Add($"Size = {size}");
         var type = $"{Library.CacheDefinition}<{model.Container.FullName}, {use.Type}, {_method.ResultType}>";
         DefinitionEmitter.Field(writer, accessibility, type, name, settings);
     }

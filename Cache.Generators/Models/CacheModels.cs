@@ -58,7 +58,7 @@ internal sealed record CachedMethodModel(
     PolicyModel Policy,
     GeneratedNames Names,
     string Declaration,
-    SizeModel Size);
+    SizeModel? Size);
 
 /// <summary>A manual cache.</summary>
 internal sealed record ManualCacheModel(
@@ -74,5 +74,5 @@ internal sealed record ManualCacheModel(
     PolicyModel Policy,
     GeneratedNames Names,
     string Declaration,
-    SizeModel Size,
+    SizeModel? Size,
     DocModel Doc);

@@ -47,7 +47,7 @@ internal static class ManualCacheParser
             policy,
             names,
             declaration,
-            new SizeModel(null),
+            SizeParser.Parse(valueType, compilation, property.ContainingType),
             DocComments.Of(property, cancellationToken)));
     }
 
