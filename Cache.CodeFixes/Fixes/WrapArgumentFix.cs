@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cache.CodeFixes.Fixes;
 
-/// <summary>Wraps an argument of an interface type in CacheArg.Of.</summary>
+/// <summary>Wraps an argument that C# does not convert in CacheArg.Of.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WrapArgumentFix)), Shared]
 public sealed class WrapArgumentFix : CacheFix
 {
@@ -17,7 +17,7 @@ public sealed class WrapArgumentFix : CacheFix
 
     private protected override Task OfferAsync(FixSite site)
     {
-        if (site.Diagnostic.Properties.TryGetValue(InterfaceArgumentAnalyzer.Replacement, out var replacement) && replacement is not null
+        if (site.Diagnostic.Properties.TryGetValue(UnconvertedArgumentAnalyzer.Replacement, out var replacement) && replacement is not null
             && site.Enclosing<ArgumentSyntax>() is { Expression: var expression })
             site.Offer($"Write {replacement}", () => site.Root.ReplaceNode(expression, SyntaxFactory.ParseExpression(replacement).WithTriviaFrom(expression)));
         return Task.CompletedTask;

@@ -35,5 +35,5 @@ public sealed class WhereWithoutArgumentAnalyzer : DiagnosticAnalyzer
     private static bool IsGiven(IArgumentOperation argument) =>
         CacheCalls.IsArgument(argument.Parameter?.Type)
         && argument.ArgumentKind != ArgumentKind.DefaultValue
-        && argument.Value is not IDefaultValueOperation;
+        && argument.Value is not (IDefaultValueOperation or IConversionOperation { OperatorMethod: null, Operand: IDefaultValueOperation });
 }

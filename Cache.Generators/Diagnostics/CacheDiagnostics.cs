@@ -131,8 +131,8 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor WhereWithoutArgument = Error("CACHE060", "A partial invalidation names an argument",
         "InvalidateWhereAsync without an argument would invalidate the whole cache. Name an argument, or call InvalidateAllAsync.");
 
-    public static readonly DiagnosticDescriptor InterfaceArgument = Error("CACHE061", "An argument of an interface type is wrapped",
-        "C# converts nothing to CacheArg<{0}>, because {0} is an interface. Write {1}.");
+    public static readonly DiagnosticDescriptor UnconvertedArgument = Error("CACHE061", "An argument that C# does not convert is wrapped",
+        "C# converts {0} to no CacheArg<{1}>. Write {2}.");
 
     public static readonly DiagnosticDescriptor EmptyGlob = Error("CACHE062", "A glob is not empty",
         "An empty glob is refused when the call is made. Write a pattern such as \"acme:*\", or call InvalidateAllAsync.");

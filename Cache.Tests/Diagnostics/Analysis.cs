@@ -20,10 +20,12 @@ internal static class Analysis
         global using Cache;
         """;
 
+    // the platform, the library, and what registers it; of the projects that tests know beside, a user has none
     private static readonly ImmutableArray<MetadataReference> s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is not ("Cache.Generators.dll" or "Cache.CodeFixes.dll" or "Cache.Tests.dll"))
+            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location)
+                || Path.GetFileName(path) is "Cache.Abstractions.dll" or "Microsoft.Extensions.DependencyInjection.Abstractions.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 

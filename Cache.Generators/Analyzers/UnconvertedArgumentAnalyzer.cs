@@ -8,15 +8,15 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cache.Generators.Analyzers;
 
-/// <summary>Finds arguments of an interface type, which C# converts to no CacheArg: the compiler says only that it cannot, this says what to write.</summary>
+/// <summary>Finds arguments of an interface type, and collection expressions, which C# converts to no CacheArg: the compiler says only that it cannot, this says what to write.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class InterfaceArgumentAnalyzer : DiagnosticAnalyzer
+public sealed class UnconvertedArgumentAnalyzer : DiagnosticAnalyzer
 {
     /// <summary>The key of the property that holds the expression to write.</summary>
     internal const string Replacement = nameof(Replacement);
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CacheDiagnostics.InterfaceArgument];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CacheDiagnostics.UnconvertedArgument];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -46,16 +46,20 @@ public sealed class InterfaceArgumentAnalyzer : DiagnosticAnalyzer
 
     private static void Check(ArgumentSyntax argument, IParameterSymbol? parameter, SyntaxNodeAnalysisContext context)
     {
-        if (parameter?.Type is not INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Interface } wanted] } type || !CacheCalls.IsArgument(type))
+        if (parameter?.Type is not INamedTypeSymbol { TypeArguments: [var wanted] } type || !CacheCalls.IsArgument(type))
             return;
         var (model, expression) = (context.SemanticModel, argument.Expression);
-        if (model.ClassifyConversion(expression, type).Exists || !model.ClassifyConversion(expression, wanted).IsImplicit)
+        var written = model.GetTypeInfo(expression, context.CancellationToken).Type;
+        var objection = expression is CollectionExpressionSyntax ? "a collection expression"
+            : written is { TypeKind: TypeKind.Interface } && model.ClassifyConversion(expression, wanted).IsImplicit ? "an interface"
+            : null;
+        if (objection is null)
             return;
 
-        var isExact = SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression, context.CancellationToken).Type, wanted);
+        var isExact = SymbolEqualityComparer.Default.Equals(written, wanted);
         var typeArgument = isExact ? "" : $"<{wanted.ToMinimalDisplayString(model, expression.SpanStart)}>";
         var replacement = $"CacheArg.Of{typeArgument}({expression})";
-        context.ReportDiagnostic(Diagnostic.Create(CacheDiagnostics.InterfaceArgument, expression.GetLocation(),
-            ImmutableDictionary<string, string?>.Empty.Add(Replacement, replacement), wanted.InMessage(), replacement));
+        context.ReportDiagnostic(Diagnostic.Create(CacheDiagnostics.UnconvertedArgument, expression.GetLocation(),
+            ImmutableDictionary<string, string?>.Empty.Add(Replacement, replacement), objection, wanted.InMessage(), replacement));
     }
 }
