@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>The text of a file, with line breaks of one character.</summary>
+    public static string Read(string relative) => File.ReadAllText(Path.Combine(Root, relative)).ReplaceLineEndings("\n");
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

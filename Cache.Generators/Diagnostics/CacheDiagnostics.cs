@@ -49,6 +49,12 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor CacheAndWrite = Error("CACHE014", "A method is cached or it writes",
         "'{0}' cannot be cached and write at once. Leave [Cache] or {1}.");
 
+    public static readonly DiagnosticDescriptor MutableResult = Information("CACHE015", "Every caller gets the same object",
+        "'{0}' hands every caller the {1} that the cache holds, and it can be changed: {2}. Do not change it, or return a type that cannot be changed.");
+
+    public static readonly DiagnosticDescriptor AttributePlace = Error("CACHE016", "A cache attribute on what cannot be cached",
+        "[{0}] does nothing on {1}. Put it on a partial method{2} of a class, a struct or a record.");
+
     // keys: CACHE020 to CACHE029
 
     public static readonly DiagnosticDescriptor UnstableKeyType = Error("CACHE020", "A key type without stable text",
@@ -63,7 +69,7 @@ internal static class CacheDiagnostics
         "'{0}' is not a cache name. Use letters A to Z, digits, '.', '_' and '-'.");
 
     public static readonly DiagnosticDescriptor DuplicateName = Error("CACHE031", "A cache name is unique",
-        "The cache name '{0}' is used by '{1}' too. Each cache needs a name of its own.");
+        "The cache name '{0}' is used by '{1}' too. Each cache needs a name of its own.", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor OverloadWithoutName = Error("CACHE032", "Overloads of a cached method have names",
         "'{0}' has an overload that is cached too, so each needs a name. Write [Cache(Name = \"...\")].");
@@ -106,7 +112,7 @@ internal static class CacheDiagnostics
         "'{0}' has no parameter '{1}' of type {2}, which is part of the key of '{3}'. Add it, write Arguments = [\"{1} = ...\"]{4}.");
 
     public static readonly DiagnosticDescriptor WriteArgumentType = Error("CACHE053", "An argument of the cached method has another type",
-        "'{0}' is {1}, but '{2}' of '{3}' is {4}");
+        "'{0}' is {1}, but '{2}' of '{3}' is {4}. Give it that type, or another value with Arguments = [\"{2} = ...\"].");
 
     public static readonly DiagnosticDescriptor WriteArgumentExpression = Error("CACHE054", "An argument that cannot be read",
         "'{0}' is no argument: {1}. Write \"parameter of the cached method = parameter of this method\", with members after it as in \"userId = user.Id\".");
@@ -115,11 +121,31 @@ internal static class CacheDiagnostics
         "'{0}' returns {1}. A method that invalidates or puts returns Task, Task<T>, ValueTask or ValueTask<T>.");
 
     public static readonly DiagnosticDescriptor PutResult = Error("CACHE056", "The result that is put is the cached one",
-        "'{0}' returns {1}, but the cache of '{2}' holds {3}");
+        "'{0}' returns {1}, but the cache of '{2}' holds {3}. Return that, or mark the method [CacheInvalidate].");
 
     public static readonly DiagnosticDescriptor WriteTypeParameters = Error("CACHE057", "The write of a generic cache has its type parameters",
         "'{0}' is generic. '{1}' needs type parameters of the same names, with the same constraints.");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, "Cache", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    // calls: CACHE060 to CACHE069
+
+    public static readonly DiagnosticDescriptor WhereWithoutArgument = Error("CACHE060", "A partial invalidation names an argument",
+        "InvalidateWhereAsync without an argument would invalidate the whole cache. Name an argument, or call InvalidateAllAsync.");
+
+    public static readonly DiagnosticDescriptor UnconvertedArgument = Error("CACHE061", "An argument that C# does not convert is wrapped",
+        "C# converts {0} to no CacheArg<{1}>. Write {2}.");
+
+    public static readonly DiagnosticDescriptor EmptyGlob = Error("CACHE062", "A glob is not empty",
+        "An empty glob is refused when the call is made. Write a pattern such as \"acme:*\", or call InvalidateAllAsync.");
+
+    public static readonly DiagnosticDescriptor NoKeyToMatch = Error("CACHE063", "A cache without key parameters has no keys to choose from",
+        "'{0}' caches one value, because its method has no key parameter: {1} has nothing to choose from. Call InvalidateAllAsync.");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
+        Rule(id, title, message, DiagnosticSeverity.Error, tags);
+
+    private static DiagnosticDescriptor Information(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Info);
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
+        id, title, message, "Cache", severity, isEnabledByDefault: true, helpLinkUri: $"https://github.com/cache-dotnet/cache/blob/main/docs/diagnostics/{id}.md", customTags: tags);
 }

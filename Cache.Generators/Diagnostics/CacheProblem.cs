@@ -26,4 +26,10 @@ internal static class ProblemProperties
 
     /// <summary>A cache name that would do.</summary>
     public const string SuggestedName = nameof(SuggestedName);
+
+    /// <summary>The parameter of a cached method that a write has no value for.</summary>
+    public const string Parameter = nameof(Parameter);
+
+    /// <summary>Its type, as code names it.</summary>
+    public const string ParameterType = nameof(ParameterType);
 }

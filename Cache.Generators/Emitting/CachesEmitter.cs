@@ -53,7 +53,8 @@ internal static class CachesEmitter
         var arity = model.Container.Type.TypeParameterNames.Count;
         var open = arity == 0 ? "" : $"<{new string(',', arity - 1)}>";
         var definitions = DefinitionsOf(model) is { } name ? $"{around}{Parsing.TypeNames.Escaped(model.Container.Type.Name)}.{name}" : null;
-        return new(around + Name(model.Container.Type) + open, arity > 0, definitions);
+        var caches = model.HasSharedCaches ? around + Name(model.Container.Type) + open : null;
+        return caches is null && definitions is null ? null : new(caches, arity > 0, definitions);
     }
 
     private static void Method(SourceWriter writer, CachedMethodModel model)

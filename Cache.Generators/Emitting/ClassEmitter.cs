@@ -40,7 +40,7 @@ internal static class ClassEmitter
             if (CachesEmitter.DefinitionsOf(model) is { } definitions)
                 CachesEmitter.Definitions(writer, model, definitions);
         }
-        if (model.HasCaches)
+        if (model.HasSharedCaches)
             CachesEmitter.Emit(writer, model);
     }
 

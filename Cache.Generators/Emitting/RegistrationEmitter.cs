@@ -33,7 +33,7 @@ internal static class RegistrationEmitter
             {
                 foreach (var type in types.Where(type => type.Definitions is not null))
                     writer.Write($"AddDefinitions(services, {type.Definitions});");
-                foreach (var type in types)
+                foreach (var type in types.Where(type => type.Caches is not null))
                     writer.Write(type.IsOpen ? $"services.TryAddSingleton(typeof({type.Caches}));" : $"services.TryAddSingleton<{type.Caches}>();");
                 writer.Write("return services;");
             }

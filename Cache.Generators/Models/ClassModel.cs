@@ -10,16 +10,20 @@ internal sealed record ClassModel(
 {
     public bool HasCaches => Methods.Count + Manuals.Count > 0;
 
+    /// <summary>Whether code outside the type may use any of them.</summary>
+    public bool HasSharedCaches =>
+        Methods.Any(method => Emitting.ManualEmitter.IsShared(method.Method.Accessibility)) || Manuals.Any(manual => Emitting.ManualEmitter.IsShared(manual.Accessibility));
+
     /// <summary>The definitions that exist once, whatever type arguments methods are called with.</summary>
     public IEnumerable<string> Definitions =>
         Methods.Where(method => method.Method.TypeParameters.Length == 0).Select(method => method.Names.Definition).Concat(Manuals.Select(manual => manual.Names.Definition));
 }
 
 /// <summary>What the registration of an assembly says of one type.</summary>
-/// <param name="Caches">The <c>&lt;Class&gt;Caches</c>, as typeof names it.</param>
+/// <param name="Caches">The <c>&lt;Class&gt;Caches</c>, as typeof names it, or null where there is none.</param>
 /// <param name="IsOpen">Whether it is an open generic type.</param>
 /// <param name="Definitions">The member that lists the definitions, or null.</param>
-internal sealed record RegistrationModel(string Caches, bool IsOpen, string? Definitions);
+internal sealed record RegistrationModel(string? Caches, bool IsOpen, string? Definitions);
 
 /// <summary>What the compilation as a whole says to the registration.</summary>
 /// <param name="Name">The name of the assembly as a part of an identifier.</param>

@@ -21,7 +21,7 @@ internal static class Declarations
     {
         if (!method.IsPartialDefinition && method.PartialDefinitionPart is null && !IsPartial(method, cancellationToken))
             problems.Add(CacheDiagnostics.MemberNotPartial, location, method.Name);
-        else if (method.PartialDefinitionPart is not null || (method.PartialImplementationPart is { } written && !written.IsGenerated()))
+        else if (!method.IsPartialDefinition || (method.PartialImplementationPart is { } written && !written.IsGenerated()))
             problems.Add(CacheDiagnostics.AlreadyImplemented, location, method.Name, CoreMethodParser.NameFor(method.Name));
         if (method.IsStatic)
             problems.Add(CacheDiagnostics.StaticMember, location, method.Name);

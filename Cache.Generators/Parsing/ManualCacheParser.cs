@@ -59,7 +59,7 @@ internal static class ManualCacheParser
             problems.Add(CacheDiagnostics.ManualProperty, location, property.Name);
         if (!property.IsPartialDefinition && property.PartialDefinitionPart is null && !Declarations.IsPartial(property, cancellationToken))
             problems.Add(CacheDiagnostics.MemberNotPartial, location, property.Name);
-        else if (property.PartialDefinitionPart is not null || (property.PartialImplementationPart is { } written && !written.IsGenerated()))
+        else if (!property.IsPartialDefinition || (property.PartialImplementationPart is { } written && !written.IsGenerated()))
             problems.Add(CacheDiagnostics.AlreadyImplemented, location, property.Name, "a factory that you hand to GetOrCreateAsync");
         if (property.IsStatic)
             problems.Add(CacheDiagnostics.StaticMember, location, property.Name);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cache.Generators.Diagnostics;
 using Cache.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -28,8 +29,12 @@ internal sealed class WriteArgumentParser(IMethodSymbol method, Compilation comp
             if (value is null && !isPartial)
             {
                 var isPut = attribute.IsPut ? "" : ", or invalidate more with Match = ArgumentMatch.Partial";
-                problems.Add(CacheDiagnostics.WriteArgumentMissing, attribute.ConstructorLocation,
-                    method.Name, parameter.Name, parameter.Type.InMessage(), cached.Name, isPut);
+                problems.Add(new CacheProblem(CacheDiagnostics.WriteArgumentMissing, attribute.ConstructorLocation,
+                    [method.Name, parameter.Name, parameter.Type.InMessage(), cached.Name, isPut])
+                {
+                    Properties = ImmutableDictionary<string, string?>.Empty
+                        .Add(ProblemProperties.Parameter, parameter.Name).Add(ProblemProperties.ParameterType, parameter.Type.InCode()),
+                });
             }
         }
         if (value is not null && !IsTaken(value.Type, parameter.Type))

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Cache.Generators.Diagnostics;
+
+namespace Cache.Generators.Analyzers;
+
+/// <summary>Chooses among the problems of a type's members: one mistake is told once, and what follows from it is not told.</summary>
+internal sealed class Mistakes
+{
+    // problems of the type, which the parser finds with each of its members
+    private readonly HashSet<(string Id, string Type)> _ofType = [];
+
+    public IEnumerable<CacheProblem> In(ImmutableArray<CacheProblem> problems)
+    {
+        var hasNoPlace = problems.Any(problem => problem.Rule == CacheDiagnostics.TypeUnsupported);
+        var hasBody = problems.Any(problem => problem.Rule == CacheDiagnostics.MemberNotPartial || problem.Rule == CacheDiagnostics.AlreadyImplemented);
+        return problems.Where(problem => problem switch
+        {
+            _ when hasNoPlace => problem.Rule == CacheDiagnostics.TypeUnsupported,
+            // the body that is in the wrong place is the Core method to be
+            _ when problem.Rule == CacheDiagnostics.CoreMissing => !hasBody,
+            _ when IsOfType(problem) => _ofType.Add((problem.Rule.Id, problem.Args[0])),
+            _ => true,
+        });
+    }
+
+    private static bool IsOfType(CacheProblem problem) => problem.Rule == CacheDiagnostics.TypeNotPartial
+        || problem.Rule == CacheDiagnostics.NoCache || problem.Rule == CacheDiagnostics.SeveralCaches;
+}

@@ -1,0 +1,118 @@
+namespace Cache.Tests.Diagnostics.Fixes;
+
+public sealed class SettingFixTests
+{
+    [TestCase("5 min", "5m")]
+    [TestCase("5 minutes", "5m")]
+    [TestCase("300", "5m")]
+    [TestCase("90", "1m30s")]
+    [TestCase("1.5h", "1h30m")]
+    [TestCase("1h 30m", "1h30m")]
+    [TestCase("30m1h", "1h30m")]
+    [TestCase("2 Days", "2d")]
+    [TestCase("00:05:00", "5m")]
+    [TestCase("1.00:00:00", "1d")]
+    [TestCase("-5m", "5m")]
+    [TestCase("soon", "5m")]
+    [TestCase("", "5m")]
+    public Task A_duration_is_what_it_seems_to_mean(string written, string meant) => Fix.Of("CACHE040", With($"Ttl = \"{written}\""), With($"Ttl = \"{meant}\""));
+
+    [TestCase("0")]
+    [TestCase("0s")]
+    public Task A_duration_of_nothing_is_the_default(string written) =>
+        Fix.Of(written == "0s" ? "CACHE041" : "CACHE040", With($"Ttl = \"{written}\""), With("Ttl = \"5m\""));
+
+    [Test]
+    public Task Jitter_that_cannot_be_is_removed() => Fix.Of("CACHE042", With("Ttl = \"5m\", Jitter = \"5m\", CacheNull = false"), With("Ttl = \"5m\", CacheNull = false"));
+
+    [Test]
+    public Task Jitter_of_what_never_expires_is_removed() => Fix.Of("CACHE043", With("Jitter = \"5m\", Ttl = \"never\""), With("Ttl = \"never\""));
+
+    [Test]
+    public Task A_tag_names_the_nearest_parameter() => Fix.Of("CACHE044", With("Tags = [\"all\", \"{{x}} of {tenannt}\"]"), With("Tags = [\"all\", \"{{x}} of {tenant}\"]"));
+
+    [Test]
+    public Task A_group_names_the_nearest_parameter() => Fix.Of("CACHE045", With("Groups = [\"Tenant\"]"), With("Groups = [\"tenant\"]"));
+
+    [Test]
+    public Task A_setting_that_a_manual_cache_has_no_use_for_is_removed() => Fix.Of("CACHE046",
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache(Groups = ["key"])]
+            public partial ICache<string, string> Sessions { get; }
+        }
+        """,
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache]
+            public partial ICache<string, string> Sessions { get; }
+        }
+        """);
+
+    [Test]
+    public Task A_name_has_dashes_where_a_letter_is_not_allowed() => Fix.Of("CACHE030", With("Ttl = \"5m\", Name = \"user: names\""), With("Ttl = \"5m\", Name = \"user--names\""));
+
+    [Test]
+    public Task A_declaration_whose_name_cannot_be_that_of_a_cache_gets_one() => Fix.Of("CACHE030",
+        """
+        public partial class Würfel(ICache cache)
+        {
+            [Cache]
+            public partial string Get(int id);
+
+            private string GetCore(int id) => "";
+        }
+        """,
+        """
+        public partial class Würfel(ICache cache)
+        {
+            [Cache(Name = "W-rfel.Get")]
+            public partial string Get(int id);
+
+            private string GetCore(int id) => "";
+        }
+        """);
+
+    [Test]
+    public Task An_overload_is_named_after_what_it_takes() => Fix.Of("CACHE032",
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache(Ttl = "5m")]
+            public partial Task<string> GetUserAsync(string tenantName, int id, CancellationToken cancellationToken);
+
+            private Task<string> GetUserCoreAsync(string tenantName, int id) => Task.FromResult("");
+
+            [Cache(Name = "mail")]
+            public partial Task<string> GetUserAsync(string mail);
+
+            private Task<string> GetUserCoreAsync(string mail) => Task.FromResult("");
+        }
+        """,
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache(Name = "get-user-by-tenant-name-id", Ttl = "5m")]
+            public partial Task<string> GetUserAsync(string tenantName, int id, CancellationToken cancellationToken);
+
+            private Task<string> GetUserCoreAsync(string tenantName, int id) => Task.FromResult("");
+
+            [Cache(Name = "mail")]
+            public partial Task<string> GetUserAsync(string mail);
+
+            private Task<string> GetUserCoreAsync(string mail) => Task.FromResult("");
+        }
+        """);
+
+    private static string With(string settings) => $$"""
+        public partial class Users(ICache cache)
+        {
+            [Cache({{settings}})]
+            public partial string GetName(string tenant, int id);
+
+            private string GetNameCore(string tenant, int id) => "";
+        }
+        """;
+}
