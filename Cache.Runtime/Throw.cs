@@ -31,4 +31,11 @@ internal static class Throw
     [DoesNotReturn]
     public static void NoArgument() => throw new ArgumentException(
         "InvalidateWhereAsync was called without an argument. To invalidate the whole cache, call InvalidateAllAsync.");
+
+    // generic, so that a key of a value type is not boxed; the tables themselves refuse null in the other members
+    public static void IfNull<TKey>(TKey key)
+    {
+        if (key is null)
+            throw new ArgumentNullException(nameof(key));
+    }
 }

@@ -10,9 +10,6 @@ internal sealed class KeyStructEmitter(KeyModel key, string name, string accessi
 
     private IEnumerable<ParameterModel> Ridden => _keys.Where(parameter => !parameter.Shape!.IsRestorable);
 
-    /// <summary>The member that holds the argument itself, for the Core method, where the key's own field does not say all of it.</summary>
-    public static string Argument(ParameterModel parameter) => TrimmedField(parameter) + "Value";
-
     /// <summary>The method that makes a parameter's field of its argument.</summary>
     public static string Conversion(ParameterModel parameter) => char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1) + "Of";
 
@@ -54,7 +51,7 @@ internal sealed class KeyStructEmitter(KeyModel key, string name, string accessi
                 var value = KeyExpressions.HasConversion(shape) ? $"{Conversion(parameter)}({parameter.Identifier})" : KeyExpressions.ToField(shape, parameter.Identifier);
                 writer.Write($"this.{parameter.Field} = {value};");
                 if (!shape.IsRestorable)
-                    writer.Write($"{Argument(parameter)} = {parameter.Identifier};");
+                    writer.Write($"{parameter.Ridden} = {parameter.Identifier};");
             }
         }
     }
@@ -67,7 +64,7 @@ internal sealed class KeyStructEmitter(KeyModel key, string name, string accessi
             return;
         writer.Member("// for the body only, and in no key that is kept");
         foreach (var parameter in Ridden)
-            writer.Write($"public {parameter.Type} {Argument(parameter)} {{ get; init; }}");
+            writer.Write($"public {parameter.Type} {parameter.Ridden} {{ get; init; }}");
         foreach (var parameter in _ignored)
             writer.Write($"public {parameter.Type} {parameter.Field} {{ get; init; }} = default!;");
     }
@@ -111,7 +108,7 @@ internal sealed class KeyStructEmitter(KeyModel key, string name, string accessi
             .Select(parameter => (parameter.Field, Kept: KeyExpressions.ToKept(parameter.Shape!, parameter.Field)))
             .Where(change => change.Kept is not null)
             .Select(change => $"{change.Field} = {change.Kept}")
-            .Concat(Ridden.Select(parameter => $"{Argument(parameter)} = default!"))
+            .Concat(Ridden.Select(parameter => $"{parameter.Ridden} = default!"))
             .Concat(_ignored.Select(parameter => $"{parameter.Field} = default!"));
         writer.Member($"public {name} Keep() => this with\n{{\n    {string.Join(",\n    ", changes)},\n}};");
     }
@@ -120,6 +117,4 @@ internal sealed class KeyStructEmitter(KeyModel key, string name, string accessi
         $"internal static {FieldType(parameter)} {Conversion(parameter)}({parameter.Type} value) =>\n    {KeyExpressions.ToField(parameter.Shape!, "value")};");
 
     private static string FieldType(ParameterModel parameter) => KeyExpressions.FieldType(parameter.Shape!);
-
-    private static string TrimmedField(ParameterModel parameter) => parameter.Field.TrimStart('@');
 }

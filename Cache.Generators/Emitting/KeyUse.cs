@@ -35,7 +35,7 @@ internal sealed class KeyUse(KeyModel key, string structName)
             return "key";
         return parameter.Shape is not { } shape ? $"key.{parameter.Field}"
             : shape.IsRestorable ? KeyExpressions.FromField(shape, $"key.{parameter.Field}")
-            : $"key.{KeyStructEmitter.Argument(parameter)}";
+            : $"key.{parameter.Ridden}";
     }
 
     /// <summary>A place of a tag template, read from a key called <c>key</c>.</summary>

@@ -9,7 +9,7 @@ internal static class Signature
     public static string Of(MethodModel method)
     {
         var parameters = method.Parameters.Select(parameter => $"{parameter.Modifier}{parameter.Type} {parameter.Identifier}");
-        return $"{method.Modifiers} {method.ReturnType} {Parsing.TypeNames.Escaped(method.Name)}{method.TypeParameters}({Text.Joined(parameters)}){Text.Where(method.Constraints)}";
+        return $"{method.Modifiers} {method.ReturnType} {Parsing.TypeNames.Escaped(method.Name)}{method.TypeParameters}({Text.Joined(parameters)}){Text.Where(method.OwnConstraints)}";
     }
 
     /// <summary>A parameter of an accessor's member: passed by value, with the default of the declaration.</summary>

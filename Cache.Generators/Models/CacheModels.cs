@@ -24,7 +24,7 @@ internal sealed record TagModel(EquatableArray<TagPart> Parts);
 internal sealed record TagPart(string Text, int Parameter = -1);
 
 /// <summary>The names of what is generated for one cached member.</summary>
-/// <param name="Accessor">The accessor member, <c>GetOrdersCache</c>; of a manual cache the method that opens it without an instance, <c>OpenSessions</c>.</param>
+/// <param name="Accessor">The accessor member, <c>GetOrdersCache</c>; of a manual cache the method that opens it without an instance, <c>OpenSessionsCache</c>.</param>
 /// <param name="AccessorType">The accessor's type.</param>
 /// <param name="Key">The key struct.</param>
 /// <param name="Definition">The field of the definition, or the holder class of a generic method.</param>

@@ -17,6 +17,7 @@ internal enum ResultKind
 /// <param name="TypeParameters"><c>&lt;T&gt;</c>, or empty.</param>
 /// <param name="TypeParameterNames">The names of its type parameters.</param>
 /// <param name="Constraints">A <c>where</c> clause each.</param>
+/// <param name="OwnConstraints">The same as the declaration has them: an override inherits its own.</param>
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Core">The method that is its body.</param>
 /// <param name="Cref">How doc comments refer to it.</param>
@@ -31,6 +32,7 @@ internal sealed record MethodModel(
     string TypeParameters,
     EquatableArray<string> TypeParameterNames,
     EquatableArray<string> Constraints,
+    EquatableArray<string> OwnConstraints,
     EquatableArray<ParameterModel> Parameters,
     CoreModel Core,
     string Cref,

@@ -33,4 +33,7 @@ internal sealed record ParameterModel(
 {
     /// <summary>The member of the key struct that holds it.</summary>
     public string Field { get; init; } = Identifier;
+
+    /// <summary>The member of the key struct that holds the argument itself for the Core method, where the key's own field does not say all of it.</summary>
+    public string Ridden { get; init; } = "";
 }

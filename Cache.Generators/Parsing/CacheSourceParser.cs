@@ -43,8 +43,14 @@ internal sealed class CacheSourceParser(INamedTypeSymbol type, Compilation compi
                     found.Add(member);
             }
         }
-        return found;
+        return [.. found.Where(member => !found.Exists(other => IsViewOf(member, other)))];
     }
+
+    // a property that gives a field of the type adds nothing to it
+    private bool IsViewOf(ISymbol property, ISymbol field) => property.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellationToken))
+        .OfType<PropertyDeclarationSyntax>()
+        .Any(declaration => declaration.ExpressionBody?.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name);
 
     private static bool IsCandidate(ISymbol member) => member switch
     {

@@ -44,10 +44,17 @@ internal static class Declarations
         TypeParameters.List(method.TypeParameters),
         TypeParameters.Names(method.TypeParameters),
         TypeParameters.Constraints(method.TypeParameters),
+        OwnConstraints(method, cancellationToken),
         parameters,
         core,
         Cref(method),
         DocComments.Of(method, cancellationToken));
+
+    // an override may say class, struct and default only, which need no qualification
+    private static EquatableArray<string> OwnConstraints(IMethodSymbol method, CancellationToken cancellationToken) =>
+        method.IsOverride && Syntax(method, cancellationToken) is MethodDeclarationSyntax syntax
+            ? syntax.ConstraintClauses.Select(clause => clause.NormalizeWhitespace().ToString()).ToEquatableArray()
+            : TypeParameters.Constraints(method.TypeParameters);
 
     // a name alone is what a colleague would write; it must be the only one of its name, and not generic
     private static string Cref(IMethodSymbol method) =>

@@ -11,7 +11,8 @@ internal static class KeyParser
 
     public static KeyModel Key(EquatableArray<ParameterModel> parameters, string structName)
     {
-        var held = parameters.Where(parameter => parameter.Role != ParameterRole.Token).Select(parameter => WithField(parameter, structName)).ToEquatableArray();
+        var named = parameters.Where(parameter => parameter.Role != ParameterRole.Token).Select(parameter => WithField(parameter, structName)).ToList();
+        var held = named.Select(parameter => parameter with { Ridden = Emitting.Text.Unused(parameter.Field.TrimStart('@') + "Value", named) }).ToEquatableArray();
         var isRaw = held is [{ Role: ParameterRole.Key, Shape: { Kind: KeyShapeKind.Raw, IsNullable: false, IsTuple: false, IsMarked: false } }];
         return new(held, isRaw ? held[0].Type : null);
     }

@@ -21,17 +21,18 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
                 stem = Pascal(cacheName);
         }
         var definition = method.Arity > 0 ? stem + "CacheDefinition" : "s_" + Camel(stem) + "Cache";
-        var names = new GeneratedNames(stem + "Cache", stem + "CacheAccessor", stem + "Key", definition, IsInherited(stem + "Cache", stem));
-        Check(names.Accessor, names.AccessorType, names.Key, names.Definition);
+        var names = new GeneratedNames(stem + "Cache", stem + "CacheAccessor", Free(stem + "Key"), Free(definition), IsInherited(stem + "Cache", stem));
+        Check(names.Accessor, names.AccessorType);
         return names;
     }
 
     /// <summary>Names what is generated for a manual cache, which is its own accessor.</summary>
     public GeneratedNames ForProperty(IPropertySymbol property)
     {
-        var opener = "Open" + property.Name;
-        var names = new GeneratedNames(opener, "", property.Name + "Key", "s_" + Camel(property.Name) + "Cache", IsInherited(opener, property.Name));
-        Check(names.Key, names.Definition, opener);
+        var opener = "Open" + property.Name + "Cache";
+        var definition = "s_" + Camel(property.Name) + "Cache";
+        var names = new GeneratedNames(opener, "", Free(property.Name + "Key"), Free(definition), IsInherited(opener, property.Name));
+        Check(opener);
         return names;
     }
 
@@ -49,7 +50,7 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
     {
         foreach (var name in names)
         {
-            if (name == _type.Name || _type.GetMembers(name).Any(taken => !taken.IsGenerated()) || _type.TypeParameters.Any(parameter => parameter.Name == name) || IsOfAnotherOverload(name))
+            if (IsTaken(name) || IsOfAnotherOverload(name))
             {
                 problems.Add(CacheDiagnostics.GeneratedNameCollision, location, member.Name, name, _type.InMessage());
                 return;
@@ -57,6 +58,18 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
         }
         CheckCaches();
     }
+
+    // what is private may have another name, which nobody sees
+    private string Free(string wanted)
+    {
+        var name = wanted;
+        for (var number = 2; IsTaken(name); number++)
+            name = wanted + number;
+        return name;
+    }
+
+    private bool IsTaken(string name) =>
+        name == _type.Name || _type.GetMembers(name).Any(taken => !taken.IsGenerated()) || _type.TypeParameters.Any(parameter => parameter.Name == name);
 
     // two cache names may be the same in PascalCase: "a-b" and "a.b"
     private bool IsOfAnotherOverload(string name) => _type.GetMembers().Any(other =>

@@ -130,8 +130,17 @@ internal sealed class MemoryCacheStore : ILocalStore
         var steps = StepsPerTick;
         while (TakeExpired(now, ref steps) is { } entry)
         {
-            _cache.Remove(entry);
             entry.Evict(EvictionReason.Expired);
+            try
+            {
+                _cache.Remove(entry);
+            }
+            catch (ObjectDisposedException)
+            {
+                // the application has closed its cache, which may be while it shuts down and this tick runs: there is nothing to remove from, and the clock goes on
+                _clock.Ticked -= FreeExpired;
+                return;
+            }
         }
     }
 }

@@ -52,6 +52,9 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         node.Versions.Add(this);
     }
 
+    /// <summary>The table and the store's view of it, for tests that compare the two.</summary>
+    internal EntryTable<TKey, TValue> Entries => _entries;
+
     public CacheDefinition Definition => _definition;
 
     public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count);
@@ -88,6 +91,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
+        Throw.IfNull(key);
         var stamp = _versions.Sequence;
         var kept = _definition.Keep is { } keep ? keep(key) : key;
         _invalidations.Replace(kept, _maker.Make(kept, value, null, stamp, _versions.Of(key), ttl));
@@ -98,6 +102,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TValue>(cancellationToken);
+        Throw.IfNull(key);
         try
         {
             return BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
@@ -115,10 +120,13 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         return await RefreshAsync(instance.Service, key, cancellationToken).ConfigureAwait(false);
     }
 
-    public override ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
-            : new(_invalidations.Key(key));
+    public override ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
+        Throw.IfNull(key);
+        return new(_invalidations.Key(key));
+    }
 
     public override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken)
     {
@@ -141,12 +149,17 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     public override string Key(TKey key) => _texts.Full(key);
 
-    public override WriteEffect Invalidates(TKey key) => new InvalidateOnWrite<TKey, TValue>(_invalidations, key);
+    public override WriteEffect Invalidates(TKey key)
+    {
+        Throw.IfNull(key);
+        return new InvalidateOnWrite<TKey, TValue>(_invalidations, key);
+    }
 
     public override WriteEffect Invalidates(KeyFilter filter) => new InvalidateWhereOnWrite<TKey, TValue>(_invalidations, filter);
 
     public override WriteEffect<TValue> Puts(TKey key)
     {
+        Throw.IfNull(key);
         var stamp = _versions.Sequence;
         var kept = _definition.Keep is { } keep ? keep(key) : key;
         return new PutOnWrite<TKey, TValue>(_invalidations, _maker, kept, stamp, _versions.Of(key));
@@ -221,7 +234,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
                 if (entry is not null)
                 {
                     _hits.Increment();
-                    return new(entry);
+                    return new(new ValueTask<TValue>(entry.Value));
                 }
                 if (seen is Flight<TService, TKey, TValue> present && _loads.MayJoin(present, Volatile.Read(ref _moved)))
                 {
@@ -274,7 +287,10 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        flight.Start(service, key);
-        return new(flight, Seats<TService, TKey>.First, outer);
+        if (!flight.Start(service, key, out var landed))
+            return new(flight, Seats<TService, TKey>.First, outer);
+        if (outer is not null)
+            WaitGraph.Done(outer, flight);
+        return new(landed);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
 
     public long Expirations => Volatile.Read(ref _expired);
 
-    public int HashOf(TKey key) => key.GetHashCode() ^ seed;
+    /// <summary>The hash of a key and its cache. Caches are numbered from 0, and so are many keys: spread over all bits, the numbers of two caches do not make their keys meet.</summary>
+    public int HashOf(TKey key) => key.GetHashCode() ^ (int)((uint)seed * 0x9E3779B1);
 
     /// <summary>Puts a flight in the place of what was seen there, if it still stands there.</summary>
     /// <param name="key">The key as it is kept.</param>

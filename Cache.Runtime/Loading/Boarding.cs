@@ -1,17 +1,15 @@
-using Cache.Entries;
-
 namespace Cache.Loading;
 
-/// <summary>What a call that missed has come to: an entry that was there after all, or a seat in a flight.</summary>
+/// <summary>What a call that missed has come to: a value that was there after all or has landed at once, or a seat in a flight.</summary>
 internal readonly struct Boarding<TService, TKey, TValue>
     where TKey : notnull
 {
-    private readonly CacheEntry<TKey, TValue>? _entry;
+    private readonly ValueTask<TValue> _value;
     private readonly Flight<TService, TKey, TValue>? _flight;
     private readonly FlightBase? _outer;
     private readonly int _seat;
 
-    public Boarding(CacheEntry<TKey, TValue> entry) => _entry = entry;
+    public Boarding(ValueTask<TValue> value) => _value = value;
 
     public Boarding(Flight<TService, TKey, TValue> flight, int seat, FlightBase? outer)
     {
@@ -24,16 +22,16 @@ internal readonly struct Boarding<TService, TKey, TValue>
     public ValueTask<TValue> ResultAsync(CancellationToken cancellationToken)
     {
         if (_flight is null)
-            return new(_entry!.Value);
+            return _value;
         var result = _flight.ResultAsync(_seat, cancellationToken);
-        return _outer is null ? result : EndWaitAsync(result, _outer, _flight);
+        return new(_outer is null ? result : EndWaitAsync(result, _outer, _flight));
     }
 
     /// <summary>Blocks for the value.</summary>
     public TValue Result(CancellationToken cancellationToken)
     {
         if (_flight is null)
-            return _entry!.Value;
+            return _value.Result;
         try
         {
             return _flight.Result(_seat, cancellationToken);
@@ -45,7 +43,7 @@ internal readonly struct Boarding<TService, TKey, TValue>
         }
     }
 
-    private static async ValueTask<TValue> EndWaitAsync(ValueTask<TValue> result, FlightBase outer, FlightBase flight)
+    private static async Task<TValue> EndWaitAsync(Task<TValue> result, FlightBase outer, FlightBase flight)
     {
         try
         {

@@ -11,8 +11,9 @@ namespace Cache.Loading;
 /// can reach callers that had come before it, and nobody else.
 /// </para>
 /// <para>
-/// Guarded by the lock on <c>this</c> (nobody else sees the object, and a lock of its own would be a further object a miss): the state, the seats, the
-/// outcome's creation. A flight is Running, then Over or Abandoned, for good. Nothing is called under the lock.
+/// Guarded by the lock on <c>this</c> (nobody else sees the object, and a lock of its own would be a further object a miss): the state, and all of
+/// <see cref="Waiting{TService, TKey, TValue}"/>, which is made when somebody waits. A flight is Running, then Over or Abandoned, for good. Nothing is called
+/// under the lock.
 /// </para>
 /// <para>
 /// Every caller has a seat. The load runs with the service and the arguments of one of them; a caller whose token is cancelled leaves. When the last
@@ -21,27 +22,23 @@ namespace Cache.Loading;
 /// </para>
 /// <para>
 /// Races closed here: a caller that joins while the flight lands (TryJoin refuses once the state is not Running, and by then the slot is another's);
-/// a caller that leaves while the flight lands (the last seat is given up under the same lock that ends the flight).
+/// a caller that leaves while the flight lands (the last seat is given up under the same lock that ends the flight); a flight that lands before a
+/// caller that has joined asks for the result (the outcome is made with the seat, so that there is something to complete).
 /// </para>
 /// </remarks>
 internal sealed class Flight<TService, TKey, TValue> : FlightBase
     where TKey : notnull
 {
     private readonly ILoads<TService, TKey, TValue> _loads;
-    private readonly CancellationTokenSource? _cancellation;
     private readonly bool _keepsTask;
-    private Seats<TService, TKey> _seats;
-    private TaskCompletionSource<TValue>? _outcome;
-    private Task<TValue>? _task;
-    private TValue _value = default!;
     private volatile State _state;
+    private Waiting<TService, TKey, TValue>? _waiting;
 
     public Flight(ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken firstToken)
     {
         _loads = loads;
         _keepsTask = keepsTask;
-        _seats = new(firstToken);
-        _cancellation = firstToken.CanBeCanceled ? new() : null;
+        _waiting = firstToken.CanBeCanceled ? new(firstToken) : null;
         Key = key;
         Stamp = stamp;
         Cells = cells;
@@ -62,7 +59,34 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     public override string KeyText => _loads.Text(Key);
 
     /// <summary>Starts the load, on this thread until it first waits.</summary>
-    public void Start(TService service, TKey key) => Run(service, key);
+    /// <param name="service">The instance that it runs on.</param>
+    /// <param name="key">The key of the call.</param>
+    /// <param name="landed">The value, where the load did not wait at all.</param>
+    /// <returns>Whether it has landed; else the caller has the first seat.</returns>
+    public bool Start(TService service, TKey key, out ValueTask<TValue> landed)
+    {
+        var context = _loads.NewContext();
+        var load = Run(service, key, context);
+        if (!load.IsCompletedSuccessfully)
+        {
+            // there before the load can end: what it ends with must find it
+            EnsureWaiting();
+            _ = LandAsync(load.AsTask(), context);
+            landed = default;
+            return false;
+        }
+
+        if (_keepsTask)
+        {
+            // the Core method's own task is what the entry keeps, for hits to hand it out again
+            var task = load.AsTask();
+            landed = new(task);
+            return Land(task.Result, task, context);
+        }
+        var value = load.Result;
+        landed = new(value);
+        return Land(value, null, context);
+    }
 
     /// <summary>Takes a seat, unless the flight is over.</summary>
     public bool TryJoin(TService service, TKey key, CancellationToken cancellationToken, out int seat)
@@ -72,31 +96,25 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             seat = default;
             if (_state != State.Running)
                 return false;
-            seat = _seats.Add(new(service, key, ExecutionContext.Capture(), cancellationToken));
+            var waiting = _waiting ??= new(CancellationToken.None);
+            seat = waiting.Seats.Add(new(service, key, ExecutionContext.Capture(), cancellationToken));
+            // made here and not when the caller asks for it: the flight may land before that, and completes only what there is
+            _ = waiting.Outcome;
             return true;
         }
     }
 
     /// <summary>The value, for the caller in a seat.</summary>
-    public ValueTask<TValue> ResultAsync(int seat, CancellationToken cancellationToken)
+    public Task<TValue> ResultAsync(int seat, CancellationToken cancellationToken)
     {
-        Task<TValue> outcome;
-        lock (this)
-        {
-            if (_state == State.Over && _outcome is null)
-                return _task is null ? new(_value) : new(_task);
-            outcome = (_outcome ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-        return new(cancellationToken.CanBeCanceled ? WaitAsync(outcome, seat, cancellationToken) : outcome);
+        var outcome = EnsureWaiting().Task;
+        return cancellationToken.CanBeCanceled ? WaitAsync(outcome, seat, cancellationToken) : outcome;
     }
 
     /// <summary>The value, for the caller in a seat, which blocks.</summary>
     public TValue Result(int seat, CancellationToken cancellationToken)
     {
-        var result = ResultAsync(seat, CancellationToken.None);
-        if (result.IsCompletedSuccessfully)
-            return result.Result;
-        var outcome = result.AsTask();
+        var outcome = EnsureWaiting().Task;
         try
         {
             return SynchronousWait.For(outcome, cancellationToken);
@@ -106,6 +124,12 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             Leave(seat);
             throw;
         }
+    }
+
+    private TaskCompletionSource<TValue> EnsureWaiting()
+    {
+        lock (this)
+            return (_waiting ??= new(CancellationToken.None)).Outcome;
     }
 
     private async Task<TValue> WaitAsync(Task<TValue> outcome, int seat, CancellationToken cancellationToken)
@@ -123,23 +147,25 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
 
     private void Leave(int seat)
     {
+        Waiting<TService, TKey, TValue> waiting;
         lock (this)
         {
-            if (_state != State.Running || !_seats.Leave(seat))
+            waiting = _waiting!;
+            if (_state != State.Running || !waiting.Seats.Leave(seat))
                 return;
             End(State.Abandoned);
         }
         _loads.Withdraw(this);
-        _ = CancelLoadAsync();
+        _ = CancelLoadAsync(waiting);
     }
 
     // callbacks that the Core method registered are its own business: they neither hold up nor fail the caller that leaves
-    private async Task CancelLoadAsync()
+    private async Task CancelLoadAsync(Waiting<TService, TKey, TValue> waiting)
     {
         try
         {
             // only callers that have a token leave, the first one among them
-            await _cancellation!.CancelAsync().ConfigureAwait(false);
+            await waiting.Cancellation!.CancelAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -151,33 +177,24 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     private void End(State state)
     {
         _state = state;
-        _seats.Clear();
+        _waiting?.Seats.Clear();
     }
 
-    private void Run(TService service, TKey key)
+    private ValueTask<TValue> Run(TService service, TKey key, CacheContext? context)
     {
-        var context = _loads.NewContext();
         var outer = WaitGraph.Enter(this);
-        ValueTask<TValue> load;
         try
         {
-            load = _loads.Load(service, key, context, _cancellation?.Token ?? CancellationToken.None);
+            return _loads.Load(service, key, context, _waiting?.Cancellation?.Token ?? CancellationToken.None);
         }
         catch (Exception failure)
         {
-            load = ValueTask.FromException<TValue>(failure);
+            return ValueTask.FromException<TValue>(failure);
         }
         finally
         {
             WaitGraph.Leave(outer);
         }
-
-        if (!load.IsCompletedSuccessfully)
-            _ = LandAsync(load.AsTask(), context);
-        else if (_keepsTask)
-            LandWithTask(load.AsTask(), context);
-        else
-            Land(load.Result, null, context);
     }
 
     private async Task LandAsync(Task<TValue> load, CacheContext? context)
@@ -191,13 +208,10 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             Fail(failure);
             return;
         }
-        LandWithTask(load, context);
+        Land(load.Result, load, context);
     }
 
-    // the Core method's own task is what the entry keeps: a hit hands it out again
-    private void LandWithTask(Task<TValue> load, CacheContext? context) => Land(load.Result, load, context);
-
-    private void Land(TValue value, Task<TValue>? task, CacheContext? context)
+    private bool Land(TValue value, Task<TValue>? task, CacheContext? context)
     {
         try
         {
@@ -206,20 +220,19 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         catch (Exception failure)
         {
             Fail(failure);
-            return;
+            return false;
         }
 
         TaskCompletionSource<TValue>? outcome;
         lock (this)
         {
             if (_state == State.Abandoned)
-                return;
-            _value = value;
-            _task = task;
-            outcome = _outcome;
+                return false;
+            outcome = _waiting?.OutcomeIfAny;
             End(State.Over);
         }
         outcome?.TrySetResult(value);
+        return true;
     }
 
     private void Fail(Exception failure)
@@ -228,9 +241,10 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         TaskCompletionSource<TValue>? outcome = null;
         lock (this)
         {
-            if (_state == State.Running && !_seats.TryHandOver(out next))
+            var waiting = _waiting ??= new(CancellationToken.None);
+            if (_state == State.Running && !waiting.Seats.TryHandOver(out next))
             {
-                outcome = _outcome ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                outcome = waiting.Outcome;
                 End(State.Over);
             }
         }
@@ -255,10 +269,10 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     private void RunAgain(Seat<TService, TKey> seat)
     {
         if (seat.Context is not null)
-            ExecutionContext.Run(seat.Context, _ => Run(seat.Service, seat.Key), null);
+            ExecutionContext.Run(seat.Context, _ => Start(seat.Service, seat.Key, out var _), null);
         else
             // its caller lets no context flow: not that of the caller that has left either, which this thread has
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Run(seat.Service, seat.Key), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Start(seat.Service, seat.Key, out var _), null);
     }
 
     private enum State

@@ -40,7 +40,7 @@ internal static class WaitGraph
         {
             if (Reaches(waitedFor, waiting))
                 Throw.Reentrance(waiting, waitedFor);
-            (waiting.WaitsFor ??= []).Add(waitedFor);
+            (waiting.Waits ??= new()).For.Add(waitedFor);
         }
     }
 
@@ -59,7 +59,7 @@ internal static class WaitGraph
     public static void Done(FlightBase waiting, FlightBase waitedFor)
     {
         lock (s_lock)
-            waiting.WaitsFor?.Remove(waitedFor);
+            waiting.Waits?.For.Remove(waitedFor);
     }
 
     // each flight is looked at once a walk: loads that fan out and meet again have few flights and very many paths. Not recursive: a chain may be long
@@ -71,10 +71,10 @@ internal static class WaitGraph
         while (!found && s_toVisit.TryPop(out var flight))
         {
             found = flight == to;
-            if (found || flight.LastWalk == walk || flight.WaitsFor is null)
+            if (found || flight.Waits is not { } waits || waits.LastWalk == walk)
                 continue;
-            flight.LastWalk = walk;
-            foreach (var next in flight.WaitsFor)
+            waits.LastWalk = walk;
+            foreach (var next in waits.For)
                 s_toVisit.Push(next);
         }
         s_toVisit.Clear();

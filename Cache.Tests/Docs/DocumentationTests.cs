@@ -19,13 +19,12 @@ public partial class DocumentationTests
     public void Every_code_block_is_a_snippet_that_compiles(string page)
     {
         var text = File.ReadAllText(Path.Combine(s_root, page));
-        var snippets = Snippets();
 
         foreach (Match block in CodeBlock().Matches(text))
         {
             Assert.That(block.Groups["name"].Success, Is.True, $"{page}: a C# block without <!-- snippet: name --> before it:\n{block.Value}");
-            Assert.That(snippets, Contains.Key(block.Groups["name"].Value), page);
-            Assert.That(block.Groups["code"].Value, Is.EqualTo(snippets[block.Groups["name"].Value]), $"{page}: {block.Groups["name"].Value}");
+            Assert.That(Snippets.All, Contains.Key(block.Groups["name"].Value), page);
+            Assert.That(block.Groups["code"].Value, Is.EqualTo(Snippets.All[block.Groups["name"].Value]), $"{page}: {block.Groups["name"].Value}");
         }
     }
 
@@ -41,29 +40,8 @@ public partial class DocumentationTests
         Assert.That(dead, Is.Empty);
     }
 
-    private static Dictionary<string, string> Snippets()
-    {
-        var snippets = new Dictionary<string, string>();
-        foreach (var file in Directory.GetFiles(Path.Combine(s_root, "Cache.Tests", "Docs", "Snippets"), "*.cs"))
-        {
-            foreach (Match snippet in Snippet().Matches(File.ReadAllText(file)))
-                snippets.Add(snippet.Groups["name"].Value, Outdent(snippet.Groups["code"].Value));
-        }
-        return snippets;
-    }
-
-    private static string Outdent(string code)
-    {
-        var lines = code.TrimEnd('\n', ' ').Split('\n');
-        var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
-        return string.Join('\n', lines.Select(line => line.Length < indent ? line : line[indent..])) + "\n";
-    }
-
     [GeneratedRegex(@"(<!-- snippet: (?<name>[a-z-]+) -->\n)?```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
-
-    [GeneratedRegex(@"^ *// begin: (?<name>[a-z-]+)\n(?<code>.*?)^ *// end$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Snippet();
 
     [GeneratedRegex(@"\]\((?<path>[^)#]*)(#[^)]*)?\)")]
     private static partial Regex Link();

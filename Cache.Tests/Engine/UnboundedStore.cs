@@ -1,3 +1,6 @@
+using Cache.CompilerServices;
+using Cache.Engine;
+using Cache.Loading;
 using Cache.Local;
 
 namespace Cache.Tests.Engine;
@@ -19,7 +22,48 @@ internal sealed class UnboundedStore : ILocalStore
 
     public long Bytes => 0;
 
-    public Func<TKey, TValue, long>? SizerFor<TKey, TValue>(Func<TKey, TValue, long>? declared) => null;
+    /// <summary>What the store holds now.</summary>
+    public LocalEntry[] Entries
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _entries];
+        }
+    }
+
+    public LocalEntry Single() => Entries.Single();
+
+    /// <summary>Evicts one entry, as a store under pressure would.</summary>
+    public void Evict(LocalEntry victim)
+    {
+        lock (_lock)
+        {
+            if (!_entries.Remove(victim))
+                return;
+            victim.Residence = Residence.Gone;
+        }
+        victim.Evict(EvictionReason.Capacity);
+    }
+
+    /// <summary>Demands that this store holds exactly the entries that the caches' slots hold, those behind a refresh included.</summary>
+    public void InStepWith<TKey, TValue>(params MethodCache<Load<TKey, TValue>, TKey, TValue>[] caches)
+        where TKey : notnull
+    {
+        var held = caches
+            .SelectMany(static cache => ((CacheTable<Load<TKey, TValue>, TKey, TValue>)cache).Entries.Slots.Values)
+            .Select(static slot => slot as LocalEntry ?? (slot as FlightBase)?.Held)
+            .Where(static entry => entry is { Residence: not Residence.Gone });
+        Assert.That(Entries, Is.EquivalentTo(held), "the store holds what is in no slot, or the other way round");
+    }
+
+    /// <summary>Measures values; called in the middle of a fill, a set or a put.</summary>
+    public Func<object?, long>? Size { get; set; }
+
+    /// <summary>Called when an entry has left a table or has come into one.</summary>
+    public Action? Changed { get; set; }
+
+    public Func<TKey, TValue, long>? SizerFor<TKey, TValue>(Func<TKey, TValue, long>? declared) => (_, value) => Size?.Invoke(value) ?? 0;
 
     public void Add(LocalEntry entry)
     {
@@ -31,6 +75,7 @@ internal sealed class UnboundedStore : ILocalStore
             entry.Residence = Residence.Resident;
             _entries.Add(entry);
         }
+        Changed?.Invoke();
     }
 
     public void Remove(LocalEntry entry)
@@ -40,6 +85,7 @@ internal sealed class UnboundedStore : ILocalStore
             entry.Residence = Residence.Gone;
             _entries.Remove(entry);
         }
+        Changed?.Invoke();
     }
 
     public void Touch(LocalEntry entry) => entry.Visited = true;

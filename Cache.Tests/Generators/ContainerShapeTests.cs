@@ -13,6 +13,7 @@ public class ContainerShapeTests
     [TestCase("public partial class Shop(ICache cache)", "private readonly ICache _kept = cache ?? throw new ArgumentNullException(nameof(cache));", "this._kept")]
     [TestCase("public partial class Shop(ICache cache)", "public ICache Kept { get; } = cache;", "this.Kept")]
     [TestCase("public partial class Shop", "private readonly ICache _cache; public Shop(ICache cache) => _cache = cache;", "this._cache")]
+    [TestCase("public partial class Shop(ICache cache)", "private readonly ICache _kept = cache; public ICache Kept => _kept;", "this._kept")]
     [TestCase("public partial class Shop", "public required ICache Cache { get; init; }", "this.Cache")]
     [TestCase("public partial record Shop(ICache Cache)", "", "this.Cache")]
     [TestCase("public partial record struct Shop(ICache Cache)", "", "this.Cache")]

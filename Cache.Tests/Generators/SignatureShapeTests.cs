@@ -107,7 +107,7 @@ public class SignatureShapeTests
     [Test]
     public void Names_that_collide_with_what_is_generated_are_survived()
     {
-        Generate("""
+        var result = Generate("""
             [Cache] public partial Task<string> KeywordsAsync(int @class, string @event, DateTime @int, string field, string value, TimeSpan ttl, int _, int text, int other, int _cache, int _service);
             private Task<string> KeywordsCoreAsync(int @class, string @event, DateTime @int, string field, string value, TimeSpan ttl, int _, int text, int other, int _cache, int _service) => Task.FromResult("");
 
@@ -124,6 +124,44 @@ public class SignatureShapeTests
             private Task<string> classCore(string @string) => Task.FromResult("");
 
             [Cache] public partial ICache<int, string> @event { get; }
+            """);
+        Snapshot.Match(result.Text(), nameof(Names_that_collide_with_what_is_generated_are_survived));
+    }
+
+    [Test]
+    public void Private_names_that_are_taken_get_a_number()
+    {
+        var result = Generate("""
+            public sealed record ReadKey(string Id);
+            private static readonly int s_readCache = 1;
+            public static int Number => s_readCache;
+
+            [Cache] public partial Task<string> ReadAsync(ReadKey key, int keyValue);
+            private Task<string> ReadCoreAsync(ReadKey key, int keyValue) => Task.FromResult("");
+
+            [Cache] public partial ICache<ReadKey, string> Read2 { get; }
+            public static void OpenRead2() { }
+            public sealed record Read2Key;
+            """);
+        Assert.That(result.Text(), Does.Contain("s_readCache2.In(cache).GetTask(this, new ReadKey2(key, keyValue))"));
+    }
+
+    [Test]
+    public void An_override_inherits_its_constraints()
+    {
+        GeneratorHarness.Generate("""
+            namespace Market;
+
+            public abstract class Base
+            {
+                public abstract Task<T?> GetAsync<T, TOther>(TOther other) where T : class, new() where TOther : struct, Enum;
+            }
+
+            public partial class Shop(ICache cache) : Base
+            {
+                [Cache] public override partial Task<T?> GetAsync<T, TOther>(TOther other) where T : class;
+                private Task<T?> GetCoreAsync<T, TOther>(TOther other) where T : class, new() where TOther : struct, Enum => Task.FromResult<T?>(new T());
+            }
             """);
     }
 
@@ -180,6 +218,7 @@ public class SignatureShapeTests
             private Task<string> PutCoreAsync(string name) => Task.FromResult(name);
             """, new(Nullable: false));
         Assert.That(result.Text(), Does.Contain("private readonly record struct SyncKey(string? name)"));
+        Snapshot.Match(result.Text(), nameof(A_project_without_nullable_annotations_has_keys_that_may_be_null));
     }
 
     [Test]
@@ -203,5 +242,6 @@ public class SignatureShapeTests
             """, new(Services: true));
         Assert.That(result.Type("Market.ShopCaches").MemberNames.Where(name => !name.StartsWith('.') && !name.StartsWith('<')),
             Is.EquivalentTo(["InternalCache", "BothCache", "MoreRows"]));
+        Snapshot.Match(result.Text("Market.Shop.g.cs"), nameof(Accessibility_of_the_method_is_that_of_its_accessor));
     }
 }

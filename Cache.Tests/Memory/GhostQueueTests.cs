@@ -1,4 +1,6 @@
+using Cache.Entries;
 using Cache.Local;
+using Cache.Tests.Engine;
 
 namespace Cache.Tests.Memory;
 
@@ -36,6 +38,16 @@ public class GhostQueueTests
         ghost.Add(7, 100_000);
 
         Assert.That((ghost.Take(42, 100_000), ghost.Take(7, 100_000), ghost.Take(8, 100_000)), Is.EqualTo((true, true, false)));
+    }
+
+    [Test]
+    public void The_same_small_numbers_as_keys_of_several_caches_do_not_meet()
+    {
+        using var store = new UnboundedStore();
+        var hashes = Enumerable.Range(0, 16).Select(cache => new EntryTable<int, int>(store, cache))
+            .SelectMany(table => Enumerable.Range(0, 10_000).Select(table.HashOf));
+
+        Assert.That(hashes.Distinct().Count(), Is.EqualTo(16 * 10_000));
     }
 
     [Test]

@@ -86,6 +86,52 @@ public class MemoryCacheStoreTests : LocalStoreContract
         Assert.That((Table.Has(1), Table.EvictedAsExpired, Store.Count), Is.EqualTo((false, 1, 1)));
     }
 
+    [Test]
+    public void A_removal_in_the_middle_of_an_addition_leaves_nothing_behind()
+    {
+        using var interrupted = new InterruptedCache(_cache);
+        Use(new MemoryCacheStore(interrupted, new EntrySizes(new Dictionary<Type, Delegate>()), Clock));
+        interrupted.BeforeCreate = () => Table.Remove(1);
+
+        Table.Add(1);
+
+        Assert.That((_cache.Count, Store.Count, Table.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void A_cache_that_the_application_has_closed_does_not_stop_the_clock()
+    {
+        Table.Add(1, expiresAt: Clock.After(TimeSpan.FromMinutes(1)));
+        var ticks = 0;
+        Clock.Ticked += _ => ticks++;
+
+        _cache.Dispose();
+        Advance(TimeSpan.FromMinutes(2));
+        Advance(TimeSpan.FromMinutes(2));
+
+        Assert.That((Table.Has(1), ticks), Is.EqualTo((false, 2)));
+    }
+
+    // runs something at the one moment at which the store knows of an entry and the application's cache does not yet
+    private sealed class InterruptedCache(MemoryCache cache) : IMemoryCache
+    {
+        public Action BeforeCreate { get; set; } = () => { };
+
+        public ICacheEntry CreateEntry(object key)
+        {
+            BeforeCreate();
+            return cache.CreateEntry(key);
+        }
+
+        public void Remove(object key) => cache.Remove(key);
+
+        public bool TryGetValue(object key, out object? value) => cache.TryGetValue(key, out value);
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class SteppedClock : Microsoft.Extensions.Internal.ISystemClock
     {
         public DateTimeOffset UtcNow { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -57,6 +57,9 @@ internal sealed partial class CitiesSample : IAsyncDisposable
     private static partial Regex Timing();
 
     /// <summary>A response, and what it cost.</summary>
+    /// <param name="Status">The status code.</param>
+    /// <param name="Text">The body.</param>
+    /// <param name="MediaType">The body's media type; empty where there is none.</param>
     /// <param name="Queries">The queries that this request ran.</param>
     /// <param name="QueriesSinceStart">The queries of all requests so far.</param>
     /// <param name="QueryMilliseconds">How long its own queries took.</param>

@@ -1,0 +1,109 @@
+using Cache.Loading;
+
+namespace Cache.Tests.Engine;
+
+// a flight alone, for moments that a cache passes too fast
+public class FlightTests
+{
+    [Test]
+    public async Task A_caller_that_has_joined_gets_the_value_however_late_it_asks([Values] bool keepsTask, [Values] bool leaderHasToken, [Values] bool waitsFirst)
+    {
+        using var token = new CancellationTokenSource();
+        var loads = new Loads();
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask, leaderHasToken ? token.Token : default);
+        var seat = 0;
+        loads.OnLoad = async _ =>
+        {
+            Assert.That(flight.TryJoin("joins during the load", 1, default, out seat), Is.True);
+            if (waitsFirst)
+                await Task.Yield();
+            return "value";
+        };
+
+        var first = flight.Start("opens", 1, out var landed) ? landed.AsTask() : flight.ResultAsync(Seats<string, int>.First, default);
+        Assert.That(await first, Is.EqualTo("value"));
+
+        Assert.That(await flight.ResultAsync(seat, default).WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo("value"));
+        Assert.That(flight.Result(seat, default), Is.EqualTo("value"));
+        Assert.That(flight.TryJoin("comes too late", 1, default, out _), Is.False);
+    }
+
+    [Test]
+    public async Task A_caller_that_has_joined_gets_the_failure_however_late_it_asks()
+    {
+        var loads = new Loads();
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, default);
+        var seat = 0;
+        var failure = new InvalidOperationException("no such row");
+        loads.OnLoad = _ =>
+        {
+            flight.TryJoin("joins during the load", 1, default, out seat);
+            throw failure;
+        };
+
+        Assert.That(flight.Start("opens", 1, out _), Is.False);
+
+        var late = flight.ResultAsync(seat, default).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.That(async () => await late, Throws.Exception.SameAs(failure));
+        Assert.That(loads.Withdrawn, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_value_that_cannot_be_stored_fails_its_callers_and_frees_the_place()
+    {
+        var loads = new Loads { OnStore = static () => throw new NotSupportedException("no size"), OnLoad = static _ => new("value") };
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: false, default);
+
+        Assert.That(flight.Start("opens", 1, out _), Is.False);
+
+        Assert.That(async () => await flight.ResultAsync(Seats<string, int>.First, default).WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<NotSupportedException>());
+        Assert.That(loads.Withdrawn, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_flight_that_is_over_holds_none_of_its_callers()
+    {
+        var loads = new Loads();
+        var hold = new TaskCompletionSource<string>();
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, default);
+        loads.OnLoad = _ => new(hold.Task);
+        flight.Start("opens", 1, out _);
+
+        var service = Join(flight);
+        hold.SetResult("value");
+        await flight.ResultAsync(Seats<string, int>.First, default);
+        GC.Collect();
+
+        Assert.That(service.IsAlive, Is.False, "what a load started has its flight as the ambient load, maybe for ever");
+        GC.KeepAlive(flight);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Join(Flight<string, int, string> flight)
+    {
+        var service = new string('s', 100);
+        flight.TryJoin(service, 1, default, out _);
+        return new(service);
+    }
+
+    private sealed class Loads : ILoads<string, int, string>
+    {
+        public Func<string, ValueTask<string>> OnLoad { get; set; } = static _ => new("value");
+
+        public Action OnStore { get; init; } = static () => { };
+
+        public int Withdrawn { get; private set; }
+
+        public CacheContext? NewContext() => null;
+
+        public ValueTask<string> Load(string service, int key, CacheContext? context, CancellationToken cancellationToken) => OnLoad(service);
+
+        public void Store(Flight<string, int, string> flight, string value, Task<string>? task, CacheContext? context) => OnStore();
+
+        public void Withdraw(Flight<string, int, string> flight) => Withdrawn++;
+
+        public void FailedUnseen(Flight<string, int, string> flight, Exception failure) => Assert.Fail($"{failure}");
+
+        public string Text(int key) => $"{key}";
+    }
+}

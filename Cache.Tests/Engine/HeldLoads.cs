@@ -1,0 +1,82 @@
+namespace Cache.Tests.Engine;
+
+// loads that go on when the test says so. What a load does when it ends, it does on the test's thread: after Return or Throw all is settled
+internal sealed class HeldLoads<TKey, TValue>
+{
+    private readonly List<HeldLoad<TKey, TValue>> _begun = [];
+
+    /// <summary>How many loads have begun.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_begun)
+                return _begun.Count;
+        }
+    }
+
+    public HeldLoad<TKey, TValue> this[int load]
+    {
+        get
+        {
+            lock (_begun)
+                return _begun[load];
+        }
+    }
+
+    /// <summary>The load, on the service of a caller.</summary>
+    public Load<TKey, TValue> Of(string caller = "") => (key, context, cancellationToken) =>
+    {
+        var load = new HeldLoad<TKey, TValue>(caller, key, context, cancellationToken);
+        lock (_begun)
+            _begun.Add(load);
+        return new(load.Task);
+    };
+}
+
+internal sealed class HeldLoad<TKey, TValue>
+{
+    private readonly TaskCompletionSource<TValue> _end = new();
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HeldLoad(string caller, TKey key, CacheContext context, CancellationToken token)
+    {
+        Caller = caller;
+        Key = key;
+        Context = context;
+        Token = token;
+        token.Register(_cancelled.SetResult);
+    }
+
+    public string Caller { get; }
+
+    public TKey Key { get; }
+
+    public CacheContext Context { get; }
+
+    public CancellationToken Token { get; }
+
+    /// <summary>Ends when the load has been told to stop.</summary>
+    public Task Cancelled => _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public Task<TValue> Task => _end.Task;
+
+    public void Return(TValue value) => End(() => _end.SetResult(value));
+
+    public void Throw(Exception failure) => End(() => _end.SetException(failure));
+
+    // what waits goes on at once only on a thread without a context of its own, and the runner gives tests one
+    private static void End(Action end)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            end();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+}

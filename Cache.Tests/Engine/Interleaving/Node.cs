@@ -1,0 +1,48 @@
+using Cache.CompilerServices;
+using Cache.Engine;
+using Cache.Telemetry;
+using Cache.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cache.Tests.Engine.Interleaving;
+
+// one node with one cache, made without a container: thousands of them run in one test
+internal sealed class Node : IDisposable
+{
+    // a method that takes a context may name tags at its end; one that takes none is joined across moves of other versions
+    private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withContext = Define(takesContext: true);
+    private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withoutContext = Define(takesContext: false);
+    private static readonly IServiceScopeFactory s_scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+
+    private readonly CoarseClock _clock;
+    private readonly CacheMetrics _metrics = new();
+
+    public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate)
+    {
+        _clock = new(Time);
+        Cache = new CacheNode(new(), Store, _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
+        Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(takesContext ? s_withContext : s_withoutContext).In(Cache);
+        Pages = mutate is null ? Table : mutate(Table);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public UnboundedStore Store { get; } = new();
+
+    public ICache Cache { get; }
+
+    public CacheTable<Load<PageKey, Reading>, PageKey, Reading> Table { get; }
+
+    /// <summary>The cache that is called: the table, or the table without one of its protections.</summary>
+    public CacheUnderTest Pages { get; }
+
+    public void Dispose()
+    {
+        _clock.Dispose();
+        _metrics.Dispose();
+    }
+
+    private static CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> Define(bool takesContext) =>
+        PageKey.Define<Reading>(static key => [$"tenant:{key.Tenant}"], takesContext, groups: [0]);
+}

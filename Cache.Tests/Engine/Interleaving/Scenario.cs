@@ -1,0 +1,271 @@
+using Cache.CompilerServices;
+using Cache.Local;
+
+namespace Cache.Tests.Engine.Interleaving;
+
+/// <summary>One random interleaving on one thread: a seed gives the same one each time.</summary>
+/// <remarks>
+/// Loads and writes stop at gates (before they read, after they have read, before they end), and the scenario opens them in random order. What
+/// the engine does between two gates is interrupted as well: where it measures a value and where it tells the store of an entry,
+/// another event may happen in the middle of a fill, a put or an invalidation.
+/// </remarks>
+internal sealed class Scenario : IDisposable
+{
+    private static readonly PageKey[] s_keys = [new("a", 1), new("b", 1), new("a", 2), new("b", 2)];
+
+    private readonly Random _random;
+    private readonly Oracle _oracle = new();
+    private readonly Node _node;
+    private readonly Change.Kinds _kinds;
+    private readonly List<TaskCompletionSource> _gates = [];
+    private readonly List<Task> _calls = [];
+    private readonly List<(CancellationTokenSource Token, Task Call)> _cancellable = [];
+    private readonly int _keys;
+    private readonly bool _takesContext;
+    private bool _interrupted;
+
+    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null)
+    {
+        _random = new(seed);
+        _kinds = kinds;
+        _keys = _random.Next(1, s_keys.Length + 1);
+        _takesContext = kinds == Change.Kinds.DynamicTags || _random.Next(2) == 0;
+        _node = new(_takesContext, mutate);
+        _node.Store.Changed = Interrupt;
+        _node.Store.Size = _ =>
+        {
+            Interrupt();
+            return 1;
+        };
+    }
+
+    public long Hits => _node.Table.Counts.Hits;
+
+    /// <summary>Runs it, and gives what calls saw that they must not.</summary>
+    public Task<string[]> RunAsync(int events) =>
+        // away from the runner's synchronization context: what waits at a gate goes on at once, on the thread that opens it
+        Task.Run(() => RunEventsAsync(events));
+
+    /// <summary>Demands that nothing is left behind: no flight, no mark of a write, no entry that the store does not know or knows alone.</summary>
+    public void DemandOrder()
+    {
+        _node.Store.InStepWith(_node.Table);
+        Assert.That(_node.Table.Entries.Slots.Values.Select(static slot => slot.Kind), Is.All.EqualTo(SlotKind.Entry));
+    }
+
+    public void Dispose()
+    {
+        foreach (var (token, _) in _cancellable)
+            token.Dispose();
+        _node.Dispose();
+    }
+
+    private async Task<string[]> RunEventsAsync(int events)
+    {
+        for (var i = 0; i < events; i++)
+            await StepAsync();
+        _node.Store.Changed = null;
+        _node.Store.Size = null;
+        while (_gates.Count > 0)
+            OpenGate();
+        // a waiter that was forgotten hangs here
+        await Task.WhenAll(_calls).WaitAsync(TimeSpan.FromSeconds(30));
+        return [.. _oracle.Violations()];
+    }
+
+    private async Task StepAsync()
+    {
+        if (_random.Next(12) == 0 && _cancellable.Count > 0)
+        {
+            var (token, call) = _cancellable[_random.Next(_cancellable.Count)];
+            await token.CancelAsync();
+            // the caller has left once its call has ended
+            await call.WaitAsync(TimeSpan.FromSeconds(30));
+            return;
+        }
+        Event();
+    }
+
+    private void Interrupt()
+    {
+        if (_interrupted || _random.Next(4) > 0)
+            return;
+        _interrupted = true;
+        Event();
+        _interrupted = false;
+    }
+
+    private void Event()
+    {
+        var key = s_keys[_random.Next(_keys)];
+        switch (_random.Next(20))
+        {
+            case < 6:
+                Call(key);
+                break;
+            case < 12:
+                OpenGate();
+                break;
+            case < 15:
+                Invalidate(key);
+                break;
+            case 15:
+                Set(key);
+                break;
+            case 16 or 17:
+                _calls.Add(PutAsync(key));
+                break;
+            case 18:
+                _calls.Add(WriteAsync(key));
+                break;
+            default:
+                Lose();
+                break;
+        }
+    }
+
+    private void OpenGate()
+    {
+        if (_gates.Count == 0)
+            return;
+        var gate = _gates[_random.Next(_gates.Count)];
+        _gates.Remove(gate);
+        gate.SetResult();
+    }
+
+    private Task PassAsync()
+    {
+        if (_random.Next(3) == 0)
+            return Task.CompletedTask;
+        var gate = new TaskCompletionSource();
+        _gates.Add(gate);
+        return gate.Task;
+    }
+
+    private async ValueTask<Reading> LoadAsync(PageKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        var began = _oracle.Now();
+        await PassAsync();
+        var version = _oracle.Read(key);
+        await PassAsync();
+        string[] tags = _takesContext && _random.Next(3) > 0 ? [Change.Tags[_random.Next(Change.Tags.Length)]] : [];
+        foreach (var tag in tags)
+            context!.AddTag(tag);
+        if (_random.Next(10) == 0)
+            throw new LoadFailedException();
+        return new(key, version, began, tags, "load");
+    }
+
+    private void Call(PageKey key)
+    {
+        var token = _random.Next(3) == 0 ? new CancellationTokenSource() : null;
+        var call = CallAsync(key, token?.Token ?? default);
+        _calls.Add(call);
+        if (token is not null)
+            _cancellable.Add((token, call));
+    }
+
+    private async Task CallAsync(PageKey key, CancellationToken cancellationToken)
+    {
+        var began = _oracle.Now();
+        try
+        {
+            var seen = _random.Next(6) switch
+            {
+                0 => (await _node.Pages.TryGetAsync(key, cancellationToken)) is { Found: true } found ? found.Value : null,
+                1 => await _node.Pages.RefreshAsync(LoadAsync, key, cancellationToken),
+                2 or 3 => await _node.Pages.GetValueTask(LoadAsync, key, cancellationToken),
+                _ => await _node.Pages.GetTask(LoadAsync, key, cancellationToken),
+            };
+            if (seen is not null)
+                _oracle.NoteCall(began, seen);
+        }
+        catch (LoadFailedException)
+        {
+            // one load in ten
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // this caller has left
+        }
+    }
+
+    private void Invalidate(PageKey key)
+    {
+        var change = Change.Any(_random, _kinds, key);
+        for (var i = 0; i < _keys; i++)
+            _oracle.Write(s_keys[i]);
+        var began = _oracle.Now();
+        Assert.That(change.Apply(_node).IsCompletedSuccessfully);
+        _oracle.NoteInvalidation(change.Name, began, change.Covers);
+    }
+
+    private void Set(PageKey key)
+    {
+        var value = new Reading(key, _oracle.Write(key), _oracle.Now(), [], "set");
+        // sets that overlap are a race that nobody guards: what is set here is made without interruption
+        var interrupted = _interrupted;
+        _interrupted = true;
+        var set = _node.Pages.SetAsync(key, value);
+        _interrupted = interrupted;
+        Assert.That(set.IsCompletedSuccessfully);
+        value.Began = _oracle.Now();
+        _oracle.NoteWrite(key, value.Version);
+    }
+
+    private async Task PutAsync(PageKey key)
+    {
+        try
+        {
+            var put = await CacheWrite.PutAsync(this, async scenario =>
+            {
+                var began = scenario._oracle.Now();
+                await scenario.PassAsync();
+                var value = new Reading(key, scenario._oracle.Write(key), began, [], "put");
+                await scenario.PassAsync();
+                return scenario._random.Next(10) == 0 ? throw new LoadFailedException() : value;
+            }, [_node.Pages.Puts(key)]);
+            _oracle.NoteWrite(key, put.Version);
+        }
+        catch (LoadFailedException)
+        {
+            // a write that throws stores nothing
+        }
+    }
+
+    private async Task WriteAsync(PageKey key)
+    {
+        if (!_kinds.HasFlag(Change.Kinds.Slots))
+            return;
+        long ended = 0;
+        try
+        {
+            await CacheWrite.RunAsync(this, async scenario =>
+            {
+                await scenario.PassAsync();
+                scenario._oracle.Write(key);
+                await scenario.PassAsync();
+                ended = scenario._oracle.Now();
+                if (scenario._random.Next(3) == 0)
+                    throw new LoadFailedException();
+            }, _node.Pages.Invalidates(key));
+        }
+        catch (LoadFailedException)
+        {
+            // it invalidates all the same
+        }
+        _oracle.NoteInvalidation($"write {key}", ended, value => value.Key == key);
+    }
+
+    // entries leave on their own: time passes, or the store evicts
+    private void Lose()
+    {
+        var entries = _node.Store.Entries;
+        if (entries.Length == 0 || _random.Next(2) == 0)
+            _node.Time.Advance(TimeSpan.FromMinutes(2));
+        else
+            _node.Store.Evict(entries[_random.Next(entries.Length)]);
+    }
+
+    private sealed class LoadFailedException : Exception;
+}
