@@ -16,6 +16,13 @@ public class ZzTry
         File.WriteAllText("/tmp/work_diag/msgs.json", System.Text.Json.JsonSerializer.Serialize(all));
     }
     [Test, Explicit]
+    public async Task Mist()
+    {
+        var all = new Dictionary<string, string>();
+        foreach (var m in Mistake.AtCompileTime) all[m.Title] = string.Join("\n", (await Analysis.AnalyzeAsync(m.Code)).Select(Analysis.Text));
+        File.WriteAllText("/tmp/work_diag/mmsgs.json", System.Text.Json.JsonSerializer.Serialize(all));
+    }
+    [Test, Explicit]
     public void Try()
     {
         var c = Analysis.Compile("""

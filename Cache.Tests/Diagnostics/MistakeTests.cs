@@ -1,0 +1,75 @@
+using Cache.CompilerServices;
+using Cache.Tests.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cache.Tests.Diagnostics;
+
+/// <summary>What docs/mistakes.md says that one sees is what one sees.</summary>
+public sealed class MistakeTests
+{
+    // the registrations of the page, by title
+    private static readonly Dictionary<string, Action<IServiceCollection>> s_registrations = new()
+    {
+        ["No provider"] = services => services.AddCache(),
+        ["No cache at all"] = services => services.AddSingleton<Users>(),
+        ["A size limit that is no size"] = services => services.AddCache().AddMemory(memory => memory.SizeLimit = "256 megabytes"),
+        ["A namespace with blanks"] = services => services.AddCache(cache => cache.Namespace = "my shop").AddMemory(),
+        ["A provider that was not added"] = services => services.AddCache(cache => cache.Provider = "Redis").AddMemory(),
+        ["The application's MemoryCache, without one"] = services => services.AddCache().AddMemory(memory => memory.UseMemoryCache()),
+        ["One name in two assemblies"] = services =>
+        {
+            services.AddCache().AddMemory();
+            services.AddSingleton<CacheDefinition>(Define("Shop.Orders.GetAsync"));
+            services.AddSingleton<CacheDefinition>(Define("Billing.Orders.GetAsync"));
+        },
+    };
+
+    private static IEnumerable<string> Compiled => Mistake.AtCompileTime.Select(mistake => mistake.Title);
+
+    private static IEnumerable<string> Started => Mistake.AtStartUp.Select(mistake => mistake.Title);
+
+    [TestCaseSource(nameof(Compiled))]
+    public async Task The_compiler_says_what_the_page_says(string title)
+    {
+        var mistake = Mistake.AtCompileTime.Single(candidate => candidate.Title == title);
+        Assert.That(string.Join("\n", (await Analysis.AnalyzeAsync(mistake.Code)).Select(Analysis.Text)), Is.EqualTo(mistake.Message));
+    }
+
+    [TestCaseSource(nameof(Started))]
+    public async Task The_start_says_what_the_page_says(string title)
+    {
+        var mistake = Mistake.AtStartUp.Single(candidate => candidate.Title == title);
+        var services = new ServiceCollection();
+        s_registrations[mistake.Title](services);
+        await using var provider = services.BuildServiceProvider();
+        var seen = (await Assert.CatchAsync(() => StartAsync(provider)))!;
+        Assert.That($"{seen.GetType().FullName}: {seen.Message}", Is.EqualTo(mistake.Message));
+    }
+
+    [Test]
+    public void The_page_has_the_mistakes_of_both_times() =>
+        Assert.That((Mistake.AtCompileTime.Count(), Mistake.AtStartUp.Count()), Is.EqualTo((17, s_registrations.Count)));
+
+    // as a host does, with what its container makes first
+    private static async Task StartAsync(IServiceProvider provider)
+    {
+        foreach (var service in provider.GetServices<IHostedService>())
+            await service.StartAsync(default);
+        _ = provider.GetService<Users>();
+    }
+
+    private static CacheDefinition<Load<int, int>, int, int> Define(string declaration) => new()
+    {
+        Name = "orders",
+        Declaration = declaration,
+        Parameters = ["id"],
+        WriteKey = static (int id, ref KeyWriter text) => text.Append(id),
+        Load = static (load, id, context, cancellationToken) => load(id, context, cancellationToken),
+    };
+
+    private sealed class Users(ICache cache)
+    {
+        public ICache Cache => cache;
+    }
+}
