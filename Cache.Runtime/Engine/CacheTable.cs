@@ -70,7 +70,13 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (TryHit(key, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
-        return Board(service, key, keepsTask: false, cancellationToken).Result(cancellationToken);
+        while (true)
+        {
+            var boarding = Board(service, key, keepsTask: false, cancellationToken);
+            var value = boarding.Result(cancellationToken);
+            if (!boarding.IsOutdated)
+                return value;
+        }
     }
 
     public override ValueTask<CacheResult<TValue>> TryGetAsync(TKey key, CancellationToken cancellationToken)
@@ -214,12 +220,26 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<TValue>(cancellationToken);
         try
         {
-            return Board(service, key, keepsTask, cancellationToken).ResultAsync(cancellationToken);
+            var boarding = Board(service, key, keepsTask, cancellationToken);
+            return boarding.IsProvisional
+                ? ConfirmAsync(boarding, service, key, keepsTask, cancellationToken)
+                : boarding.ResultAsync(cancellationToken);
         }
         catch (Exception failure)
         {
             // what a method that returns a task throws comes with the task
             return ValueTask.FromException<TValue>(failure);
+        }
+    }
+
+    private async ValueTask<TValue> ConfirmAsync(Boarding<TService, TKey, TValue> boarding, TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var value = await boarding.ResultAsync(cancellationToken).ConfigureAwait(false);
+            if (!boarding.IsOutdated)
+                return value;
+            boarding = Board(service, key, keepsTask, cancellationToken);
         }
     }
 
@@ -236,12 +256,12 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
                     _hits.Increment();
                     return new(new ValueTask<TValue>(entry.Value));
                 }
-                if (seen is Flight<TService, TKey, TValue> present && _loads.MayJoin(present, Volatile.Read(ref _moved)))
+                if (seen is Flight<TService, TKey, TValue> present && _loads.MayJoin(present, Volatile.Read(ref _moved)) is var joining and not Joining.No)
                 {
                     if (present.IsOver)
                         _loads.Withdraw(present);
-                    else if (Join(present, service, key, outer, cancellationToken, out var boarding))
-                        return boarding;
+                    else if (TryJoin(present, service, key, outer, cancellationToken, out var seat))
+                        return new(present, seat, outer, joining == Joining.Provisionally);
                     continue;
                 }
             }
@@ -268,18 +288,14 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
     }
 
-    private static bool Join(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out Boarding<TService, TKey, TValue> boarding)
+    private static bool TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat)
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        if (flight.TryJoin(service, key, cancellationToken, out var seat))
-        {
-            boarding = new(flight, seat, outer);
+        if (flight.TryJoin(service, key, cancellationToken, out seat))
             return true;
-        }
         if (outer is not null)
             WaitGraph.Done(outer, flight);
-        boarding = default;
         return false;
     }
 
@@ -288,7 +304,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
         if (!flight.Start(service, key, out var landed))
-            return new(flight, Seats<TService, TKey>.First, outer);
+            return new(flight, Seats<TService, TKey>.First, outer, isProvisional: false);
         if (outer is not null)
             WaitGraph.Done(outer, flight);
         return new(landed);

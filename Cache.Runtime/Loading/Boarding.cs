@@ -8,15 +8,23 @@ internal readonly struct Boarding<TService, TKey, TValue>
     private readonly Flight<TService, TKey, TValue>? _flight;
     private readonly FlightBase? _outer;
     private readonly int _seat;
+    private readonly bool _isProvisional;
 
     public Boarding(ValueTask<TValue> value) => _value = value;
 
-    public Boarding(Flight<TService, TKey, TValue> flight, int seat, FlightBase? outer)
+    public Boarding(Flight<TService, TKey, TValue> flight, int seat, FlightBase? outer, bool isProvisional)
     {
         _flight = flight;
         _seat = seat;
         _outer = outer;
+        _isProvisional = isProvisional;
     }
+
+    /// <summary>Whether the value, once it is there, may turn out to be none that this caller may have.</summary>
+    public bool IsProvisional => _isProvisional;
+
+    /// <summary>Whether it has turned out so. Asked when the result is there.</summary>
+    public bool IsOutdated => _isProvisional && _flight!.IsOutdated;
 
     /// <summary>Waits for the value.</summary>
     public ValueTask<TValue> ResultAsync(CancellationToken cancellationToken)

@@ -54,6 +54,9 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     /// <summary>The versions that the declaration gives the entry.</summary>
     public VersionCell[]? Cells { get; }
 
+    /// <summary>Whether its load named a tag that had moved since it began: its value is for those who had come before. Known once it is over.</summary>
+    public bool IsOutdated { get; set; }
+
     public override bool IsOver => _state != State.Running;
 
     public override string KeyText => _loads.Text(Key);
