@@ -53,8 +53,7 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
-        var named = versions.Named(context);
-        flight.IsOutdated = !Versions.Unmoved(named, flight.Stamp);
+        flight.Named = versions.Named(context);
         if (flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || !maker.Takes(value))
         {
             // what a refresh found is newer than the entry that it stands in front of, stored or not
@@ -63,7 +62,7 @@ internal sealed class TableLoads<TService, TKey, TValue>(
         }
 
         // a version that moves from here on is noticed at the first hit
-        VersionCell[]? cells = named is null ? flight.Cells : [.. flight.Cells ?? [], .. named];
+        VersionCell[]? cells = flight.Named is null ? flight.Cells : [.. flight.Cells ?? [], .. flight.Named];
         entries.TryFill(flight.Key, flight, maker.Make(flight.Key, value, task, flight.Stamp, cells, context?.Ttl));
     }
 

@@ -6,15 +6,17 @@ internal readonly struct Boarding<TService, TKey, TValue>
 {
     private readonly ValueTask<TValue> _value;
     private readonly Flight<TService, TKey, TValue>? _flight;
+    private readonly Task<TValue>? _outcome;
     private readonly FlightBase? _outer;
     private readonly int _seat;
     private readonly bool _isProvisional;
 
     public Boarding(ValueTask<TValue> value) => _value = value;
 
-    public Boarding(Flight<TService, TKey, TValue> flight, int seat, FlightBase? outer, bool isProvisional)
+    public Boarding(Flight<TService, TKey, TValue> flight, Task<TValue> outcome, int seat, FlightBase? outer, bool isProvisional)
     {
         _flight = flight;
+        _outcome = outcome;
         _seat = seat;
         _outer = outer;
         _isProvisional = isProvisional;
@@ -31,7 +33,7 @@ internal readonly struct Boarding<TService, TKey, TValue>
     {
         if (_flight is null)
             return _value;
-        var result = _flight.ResultAsync(_seat, cancellationToken);
+        var result = _flight.WaitAsync(_outcome!, _seat, cancellationToken);
         return new(_outer is null ? result : EndWaitAsync(result, _outer, _flight));
     }
 
@@ -42,7 +44,7 @@ internal readonly struct Boarding<TService, TKey, TValue>
             return _value.Result;
         try
         {
-            return _flight.Result(_seat, cancellationToken);
+            return _flight.Wait(_outcome!, _seat, cancellationToken);
         }
         finally
         {
