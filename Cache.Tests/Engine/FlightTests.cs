@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cache.Loading;
 
 namespace Cache.Tests.Engine;
@@ -83,13 +84,43 @@ public class FlightTests
         GC.KeepAlive(flight);
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    [Test]
+    public void A_failure_that_nobody_asks_for_any_more_is_not_unobserved()
+    {
+        var unobserved = 0;
+        void Note(object? sender, UnobservedTaskExceptionEventArgs failed) => unobserved += failed.Exception.InnerExceptions.OfType<MarkedException>().Count();
+
+        TaskScheduler.UnobservedTaskException += Note;
+        FailUnasked();
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        TaskScheduler.UnobservedTaskException -= Note;
+
+        Assert.That(unobserved, Is.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FailUnasked()
+    {
+        // the wait of its one caller is cancelled at the moment in which the load fails
+        using var token = new CancellationTokenSource();
+        var loads = new Loads { OnLoad = static _ => throw new MarkedException() };
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, token.Token);
+        Assert.That(flight.Start("opens", 1, out _), Is.False);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Join(Flight<string, int, string> flight)
     {
         var service = new string('s', 100);
         _ = flight.TryJoin(service, 1, default, out _);
         return new(service);
     }
+
+    private sealed class MarkedException : Exception;
 
     private sealed class Loads : ILoads<string, int, string>
     {
