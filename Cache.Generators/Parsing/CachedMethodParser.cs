@@ -37,7 +37,7 @@ internal static class CachedMethodParser
             policy,
             names,
             declaration,
-            SizeParser.Parse(result, compilation, method.ContainingType)));
+            SizeParser.Parse(result!, compilation, method.ContainingType)));
     }
 
     private static void CheckNoWrite(IMethodSymbol method, Location location, ProblemList problems)
