@@ -13,11 +13,14 @@ internal sealed class Mistakes
     {
         var hasNoPlace = problems.Any(problem => problem.Rule == CacheDiagnostics.TypeUnsupported);
         var hasBody = problems.Any(problem => problem.Rule == CacheDiagnostics.MemberNotPartial || problem.Rule == CacheDiagnostics.AlreadyImplemented);
+        var hasRef = problems.Any(problem => problem.Rule == CacheDiagnostics.ParameterKind);
         return problems.Where(problem => problem switch
         {
             _ when hasNoPlace => problem.Rule == CacheDiagnostics.TypeUnsupported,
             // the body that is in the wrong place is the Core method to be
             _ when problem.Rule == CacheDiagnostics.CoreMissing => !hasBody,
+            // its body repeats what cannot be
+            _ when problem.Rule == CacheDiagnostics.CoreSignature => !hasRef,
             _ when IsOfType(problem) => _ofType.Add((problem.Rule.Id, problem.Args[0])),
             _ => true,
         });

@@ -72,7 +72,7 @@ internal static class CacheDiagnostics
         "The cache name '{0}' is used by '{1}' too. Each cache needs a name of its own.", WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor OverloadWithoutName = Error("CACHE032", "Overloads of a cached method have names",
-        "'{0}' has an overload that is cached too, so each needs a name. Write [Cache(Name = \"...\")].");
+        "Another cached method gives the accessor of '{0}' the same name, as overloads do. Give each a name: [Cache(Name = \"...\")].");
 
     public static readonly DiagnosticDescriptor GeneratedNameCollision = Error("CACHE033", "A generated name is taken",
         "The generated code of '{0}' declares '{1}', which '{2}' has already. Rename one; [Cache] on an overload takes its names from Name.");

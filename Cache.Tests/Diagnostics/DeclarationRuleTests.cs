@@ -127,7 +127,7 @@ public sealed class DeclarationRuleTests
             private string GetCore({{modifier}}{{type}} id) => throw new InvalidOperationException();
         }
         """,
-        [.. new[] { $"error CACHE011: The parameter 'id' of 'Get' is {objection}, which cannot be kept while the body runs. Pass it by value." }]);
+        $"error CACHE011: The parameter 'id' of 'Get' is {objection}, which cannot be kept while the body runs. Pass it by value.");
 
     [Test]
     public Task A_context_that_callers_would_have_to_pass() => Expect.ErrorsAsync(

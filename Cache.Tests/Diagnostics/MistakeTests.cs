@@ -44,7 +44,8 @@ public sealed class MistakeTests
         s_registrations[mistake.Title](services);
         await using var provider = services.BuildServiceProvider();
         var seen = (await Assert.CatchAsync(() => StartAsync(provider)))!;
-        Assert.That($"{seen.GetType().FullName}: {seen.Message}", Is.EqualTo(mistake.Message));
+        var message = seen.Message.Replace(typeof(Users).FullName!, nameof(Users), StringComparison.Ordinal);
+        Assert.That($"{seen.GetType().FullName}: {message}", Is.EqualTo(mistake.Message));
     }
 
     [Test]
