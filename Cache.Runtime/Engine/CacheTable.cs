@@ -70,7 +70,13 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (TryHit(key, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
-        return Board(service, key, keepsTask: false, cancellationToken).Result(cancellationToken);
+        while (true)
+        {
+            var boarding = Board(service, key, keepsTask: false, cancellationToken);
+            var value = boarding.Result(cancellationToken);
+            if (!boarding.IsOutdated)
+                return value;
+        }
     }
 
     public override ValueTask<CacheResult<TValue>> TryGetAsync(TKey key, CancellationToken cancellationToken)
@@ -192,13 +198,21 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         return entry.ExpiresAt > _clock.Now && (entry.Stamp >= moved || entry.Revalidate(moved, _versions.All));
     }
 
-    private CacheEntry<TKey, TValue>? LiveEntry(Slot? slot) => slot is CacheEntry<TKey, TValue> entry && IsLive(entry) ? entry : null;
+    // the live entry that a slot has to offer: itself, or the one behind the flight of its refresh. The kind tells the type: this table's slots are of no other
+    private CacheEntry<TKey, TValue>? Serving(Slot? slot)
+    {
+        var entry = slot?.Kind == SlotKind.Entry ? Unsafe.As<CacheEntry<TKey, TValue>>(slot) : Unsafe.As<CacheEntry<TKey, TValue>>(AsFlight(slot)?.Held);
+        return entry is not null && IsLive(entry) ? entry : null;
+    }
+
+    private static Flight<TService, TKey, TValue>? AsFlight(Slot? slot) =>
+        slot?.Kind == SlotKind.Flight ? Unsafe.As<Flight<TService, TKey, TValue>>(slot) : null;
 
     // an entry behind the flight of its refresh serves until that has landed
     private bool TryHeld(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
         // between the two looks the refresh may have landed
-        entry = _slots.TryGetValue(key, out var slot) ? LiveEntry(slot) ?? LiveEntry((slot as FlightBase)?.Held) : null;
+        entry = _slots.TryGetValue(key, out var slot) ? Serving(slot) : null;
         if (entry is not null)
             _hits.Increment();
         return entry is not null;
@@ -214,12 +228,26 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<TValue>(cancellationToken);
         try
         {
-            return Board(service, key, keepsTask, cancellationToken).ResultAsync(cancellationToken);
+            var boarding = Board(service, key, keepsTask, cancellationToken);
+            return boarding.IsProvisional
+                ? ConfirmAsync(boarding, service, key, keepsTask, cancellationToken)
+                : boarding.ResultAsync(cancellationToken);
         }
         catch (Exception failure)
         {
             // what a method that returns a task throws comes with the task
             return ValueTask.FromException<TValue>(failure);
+        }
+    }
+
+    private async ValueTask<TValue> ConfirmAsync(Boarding<TService, TKey, TValue> boarding, TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var value = await boarding.ResultAsync(cancellationToken).ConfigureAwait(false);
+            if (!boarding.IsOutdated)
+                return value;
+            boarding = Board(service, key, keepsTask, cancellationToken);
         }
     }
 
@@ -230,18 +258,17 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         {
             if (_slots.TryGetValue(key, out var seen))
             {
-                var entry = LiveEntry(seen) ?? LiveEntry((seen as FlightBase)?.Held);
-                if (entry is not null)
+                if (Serving(seen) is { } entry)
                 {
                     _hits.Increment();
                     return new(new ValueTask<TValue>(entry.Value));
                 }
-                if (seen is Flight<TService, TKey, TValue> present && _loads.MayJoin(present, Volatile.Read(ref _moved)))
+                if (AsFlight(seen) is { } present && _loads.MayJoin(present, Volatile.Read(ref _moved)) is var joining and not Joining.No)
                 {
                     if (present.IsOver)
                         _loads.Withdraw(present);
-                    else if (Join(present, service, key, outer, cancellationToken, out var boarding))
-                        return boarding;
+                    else if (TryJoin(present, service, key, outer, cancellationToken, out var seat) is { } outcome)
+                        return new(present, outcome, seat, outer, joining == Joining.Provisionally);
                     continue;
                 }
             }
@@ -259,36 +286,30 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         while (true)
         {
             _slots.TryGetValue(key, out var seen);
-            if (outer is not null && seen is FlightBase present)
+            if (outer is not null && AsFlight(seen) is { } present)
                 WaitGraph.Refuse(outer, present);
-            var held = LiveEntry(seen) ?? LiveEntry((seen as FlightBase)?.Held);
-            var flight = _loads.NewFlight(key, held, keepsTask: true, cancellationToken);
+            var flight = _loads.NewFlight(key, Serving(seen), keepsTask: true, cancellationToken);
             if (_entries.TryOpen(flight.Key, seen, flight))
                 return Fly(flight, service, key, outer);
         }
     }
 
-    private static bool Join(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out Boarding<TService, TKey, TValue> boarding)
+    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat)
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        if (flight.TryJoin(service, key, cancellationToken, out var seat))
-        {
-            boarding = new(flight, seat, outer);
-            return true;
-        }
-        if (outer is not null)
+        var outcome = flight.TryJoin(service, key, cancellationToken, out seat);
+        if (outcome is null && outer is not null)
             WaitGraph.Done(outer, flight);
-        boarding = default;
-        return false;
+        return outcome;
     }
 
     private static Boarding<TService, TKey, TValue> Fly(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer)
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        if (!flight.Start(service, key, out var landed))
-            return new(flight, Seats<TService, TKey>.First, outer);
+        if (flight.Start(service, key, out var landed) is { } outcome)
+            return new(flight, outcome, Seats<TService, TKey>.First, outer, isProvisional: false);
         if (outer is not null)
             WaitGraph.Done(outer, flight);
         return new(landed);

@@ -29,13 +29,9 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, F
         return cells;
     }
 
-    /// <summary>The versions of an entry whose Core method named further tags.</summary>
-    public VersionCell[]? With(VersionCell[]? cells, CacheContext? context)
-    {
-        if (context is null || context.Tags.Count == 0)
-            return cells;
-        return [.. cells ?? [], .. context.Tags.Select(tag => versions.Cell(null, tag))];
-    }
+    /// <summary>The tags that a Core method named beside the declared ones; null where there are none.</summary>
+    public VersionCell[]? Named(CacheContext? context) =>
+        context is null || context.Tags.Count == 0 ? null : [.. context.Tags.Select(tag => versions.Cell(null, tag))];
 
     /// <summary>Whether neither the whole cache nor one of the cells has moved since a stamp.</summary>
     public bool Unmoved(VersionCell[]? cells, long stamp) => All.LastMoved <= stamp && Versions.Unmoved(cells, stamp);

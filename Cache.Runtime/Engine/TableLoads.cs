@@ -1,3 +1,4 @@
+using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Entries;
 using Cache.Loading;
@@ -32,12 +33,14 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
     /// <param name="flight">The flight.</param>
     /// <param name="moved">The last move that the cache knows.</param>
-    public bool MayJoin(Flight<TService, TKey, TValue> flight, long moved)
+    public Joining MayJoin(Flight<TService, TKey, TValue> flight, long moved)
     {
         if (flight.Stamp >= moved)
-            return true;
-        // a Core method that takes a context may still name a tag that has moved: nobody can tell before it ends
-        return !definition.TakesContext && versions.Unmoved(flight.Cells, flight.Stamp);
+            return Joining.Yes;
+        if (!versions.Unmoved(flight.Cells, flight.Stamp))
+            return Joining.No;
+        // not refused: with a flight for each move of any tag, a key whose loads take longer than that would never be stored
+        return definition.TakesContext ? Joining.Provisionally : Joining.Yes;
     }
 
     public CacheContext? NewContext() => definition.TakesContext ? new() : null;
@@ -50,17 +53,17 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
-        if (context is { Store: false } || !maker.Takes(value))
+        flight.Named = versions.Named(context);
+        if (flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || !maker.Takes(value))
         {
             // what a refresh found is newer than the entry that it stands in front of, stored or not
             entries.Clear(flight.Key, flight);
             return;
         }
 
-        var cells = versions.With(flight.Cells, context);
-        var entry = maker.Make(flight.Key, value, task, flight.Stamp, cells, context?.Ttl);
-        if (!versions.Unmoved(cells, flight.Stamp) || !entries.TryFill(flight.Key, flight, entry))
-            entries.Clear(flight.Key, flight);
+        // a version that moves from here on is noticed at the first hit
+        VersionCell[]? cells = flight.Named is null ? flight.Cells : [.. flight.Cells ?? [], .. flight.Named];
+        entries.TryFill(flight.Key, flight, maker.Make(flight.Key, value, task, flight.Stamp, cells, context?.Ttl));
     }
 
     public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);

@@ -6,24 +6,34 @@ internal readonly struct Boarding<TService, TKey, TValue>
 {
     private readonly ValueTask<TValue> _value;
     private readonly Flight<TService, TKey, TValue>? _flight;
+    private readonly Task<TValue>? _outcome;
     private readonly FlightBase? _outer;
     private readonly int _seat;
+    private readonly bool _isProvisional;
 
     public Boarding(ValueTask<TValue> value) => _value = value;
 
-    public Boarding(Flight<TService, TKey, TValue> flight, int seat, FlightBase? outer)
+    public Boarding(Flight<TService, TKey, TValue> flight, Task<TValue> outcome, int seat, FlightBase? outer, bool isProvisional)
     {
         _flight = flight;
+        _outcome = outcome;
         _seat = seat;
         _outer = outer;
+        _isProvisional = isProvisional;
     }
+
+    /// <summary>Whether the value, once it is there, may turn out to be none that this caller may have.</summary>
+    public bool IsProvisional => _isProvisional;
+
+    /// <summary>Whether it has turned out so. Asked when the result is there.</summary>
+    public bool IsOutdated => _isProvisional && _flight!.IsOutdated;
 
     /// <summary>Waits for the value.</summary>
     public ValueTask<TValue> ResultAsync(CancellationToken cancellationToken)
     {
         if (_flight is null)
             return _value;
-        var result = _flight.ResultAsync(_seat, cancellationToken);
+        var result = _flight.WaitAsync(_outcome!, _seat, cancellationToken);
         return new(_outer is null ? result : EndWaitAsync(result, _outer, _flight));
     }
 
@@ -34,7 +44,7 @@ internal readonly struct Boarding<TService, TKey, TValue>
             return _value.Result;
         try
         {
-            return _flight.Result(_seat, cancellationToken);
+            return _flight.Wait(_outcome!, _seat, cancellationToken);
         }
         finally
         {

@@ -54,6 +54,12 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     /// <summary>The versions that the declaration gives the entry.</summary>
     public VersionCell[]? Cells { get; }
 
+    /// <summary>The tags that its load has named beside the declared ones; known once it is over.</summary>
+    public VersionCell[]? Named { get; set; }
+
+    /// <summary>Whether one of those has moved since the load began: the value is for callers that had come before. Asked when the result is there, and so by then for all moves that a caller came after.</summary>
+    public bool IsOutdated => !Versions.Unmoved(Named, Stamp);
+
     public override bool IsOver => _state != State.Running;
 
     public override string KeyText => _loads.Text(Key);
@@ -62,18 +68,18 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     /// <param name="service">The instance that it runs on.</param>
     /// <param name="key">The key of the call.</param>
     /// <param name="landed">The value, where the load did not wait at all.</param>
-    /// <returns>Whether it has landed; else the caller has the first seat.</returns>
-    public bool Start(TService service, TKey key, out ValueTask<TValue> landed)
+    /// <returns>What the caller waits for, in the first seat; null where it has landed.</returns>
+    public Task<TValue>? Start(TService service, TKey key, out ValueTask<TValue> landed)
     {
+        landed = default;
         var context = _loads.NewContext();
         var load = Run(service, key, context);
         if (!load.IsCompletedSuccessfully)
         {
             // there before the load can end: what it ends with must find it
-            EnsureWaiting();
+            var outcome = EnsureOutcome();
             _ = LandAsync(load.AsTask(), context);
-            landed = default;
-            return false;
+            return outcome;
         }
 
         if (_keepsTask)
@@ -81,40 +87,40 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             // the Core method's own task is what the entry keeps, for hits to hand it out again
             var task = load.AsTask();
             landed = new(task);
-            return Land(task.Result, task, context);
+            return Land(task.Result, task, context) ? null : EnsureOutcome();
         }
         var value = load.Result;
         landed = new(value);
-        return Land(value, null, context);
+        return Land(value, null, context) ? null : EnsureOutcome();
     }
 
     /// <summary>Takes a seat, unless the flight is over.</summary>
-    public bool TryJoin(TService service, TKey key, CancellationToken cancellationToken, out int seat)
+    /// <param name="service">The caller's service, should it have to run the load.</param>
+    /// <param name="key">The caller's key.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
+    /// <param name="seat">The seat.</param>
+    /// <returns>What the caller waits for; null where the flight is over.</returns>
+    public Task<TValue>? TryJoin(TService service, TKey key, CancellationToken cancellationToken, out int seat)
     {
         lock (this)
         {
             seat = default;
             if (_state != State.Running)
-                return false;
+                return null;
             var waiting = _waiting ??= new(CancellationToken.None);
-            seat = waiting.Seats.Add(new(service, key, ExecutionContext.Capture(), cancellationToken));
-            // made here and not when the caller asks for it: the flight may land before that, and completes only what there is
-            _ = waiting.Outcome;
-            return true;
+            seat = waiting.Seats.Add(service, key, cancellationToken);
+            // made with the seat and not when the caller asks for it: the flight may land before that, and completes only what there is
+            return waiting.Outcome.Task;
         }
     }
 
-    /// <summary>The value, for the caller in a seat.</summary>
-    public Task<TValue> ResultAsync(int seat, CancellationToken cancellationToken)
-    {
-        var outcome = EnsureWaiting().Task;
-        return cancellationToken.CanBeCanceled ? WaitAsync(outcome, seat, cancellationToken) : outcome;
-    }
+    /// <summary>Waits in a seat, which the caller gives up when its token is cancelled.</summary>
+    public Task<TValue> WaitAsync(Task<TValue> outcome, int seat, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled ? WaitOrLeaveAsync(outcome, seat, cancellationToken) : outcome;
 
-    /// <summary>The value, for the caller in a seat, which blocks.</summary>
-    public TValue Result(int seat, CancellationToken cancellationToken)
+    /// <summary>Blocks in a seat, which the caller gives up when its token is cancelled.</summary>
+    public TValue Wait(Task<TValue> outcome, int seat, CancellationToken cancellationToken)
     {
-        var outcome = EnsureWaiting().Task;
         try
         {
             return SynchronousWait.For(outcome, cancellationToken);
@@ -126,13 +132,13 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         }
     }
 
-    private TaskCompletionSource<TValue> EnsureWaiting()
+    private Task<TValue> EnsureOutcome()
     {
         lock (this)
-            return (_waiting ??= new(CancellationToken.None)).Outcome;
+            return (_waiting ??= new(CancellationToken.None)).Outcome.Task;
     }
 
-    private async Task<TValue> WaitAsync(Task<TValue> outcome, int seat, CancellationToken cancellationToken)
+    private async Task<TValue> WaitOrLeaveAsync(Task<TValue> outcome, int seat, CancellationToken cancellationToken)
     {
         try
         {
@@ -269,10 +275,10 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     private void RunAgain(Seat<TService, TKey> seat)
     {
         if (seat.Context is not null)
-            ExecutionContext.Run(seat.Context, _ => Start(seat.Service, seat.Key, out var _), null);
+            ExecutionContext.Run(seat.Context, _ => Start(seat.Service, seat.Key, out ValueTask<TValue> _), null);
         else
             // its caller lets no context flow: not that of the caller that has left either, which this thread has
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Start(seat.Service, seat.Key, out var _), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Start(seat.Service, seat.Key, out ValueTask<TValue> _), null);
     }
 
     private enum State

@@ -1,22 +1,38 @@
 namespace Cache.Loading;
 
 /// <summary>The callers that wait for a flight, and the one whose service its load runs on. Guarded by the flight's lock.</summary>
+/// <remarks>
+/// Only a caller that may leave, or that may have to run the load, is remembered. Where the first caller cannot leave, its run is everybody's and the others are
+/// only counted. Of those that cannot leave one is enough: a load that runs on its service is handed over no more.
+/// </remarks>
 internal struct Seats<TService, TKey>(CancellationToken firstToken)
     where TKey : notnull
 {
-    /// <summary>The seat of the caller that opened the flight; it has no element in the list, as most flights have no other.</summary>
+    /// <summary>The seat of the caller that opened the flight.</summary>
     public const int First = -1;
 
-    private List<Seat<TService, TKey>>? _joined;
+    // of callers that stay to the end
+    private const int Staying = -2;
+
+    private List<Seat<TService, TKey>>? _leaving;
+    private Seat<TService, TKey> _staying;
     private int _taken = 1;
     private int _runsFor = First;
     private bool _runsForNobody;
 
-    public int Add(Seat<TService, TKey> seat)
+    public int Add(TService service, TKey key, CancellationToken token)
     {
-        (_joined ??= []).Add(seat);
         _taken++;
-        return _joined.Count - 1;
+        if (!firstToken.CanBeCanceled)
+            return Staying;
+        if (token.CanBeCanceled)
+        {
+            (_leaving ??= []).Add(new(service, key, ExecutionContext.Capture(), token));
+            return _leaving.Count - 1;
+        }
+        if (!_staying.IsTaken)
+            _staying = new(service, key, ExecutionContext.Capture(), token);
+        return Staying;
     }
 
     /// <summary>Gives up a seat.</summary>
@@ -24,8 +40,8 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     public bool Leave(int seat)
     {
         _runsForNobody |= seat == _runsFor;
-        if (seat != First)
-            _joined![seat] = default;
+        if (seat >= 0)
+            _leaving![seat] = default;
         return --_taken == 0;
     }
 
@@ -34,20 +50,30 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     public bool TryHandOver(out Seat<TService, TKey> next)
     {
         next = default;
-        var runsFor = _runsFor == First ? firstToken : _joined![_runsFor].Token;
-        if (_joined is null || !(_runsForNobody || runsFor.IsCancellationRequested))
+        if (!_runsForNobody && !TokenOf(_runsFor).IsCancellationRequested)
             return false;
-        var seat = _joined.FindIndex(static seat => seat.IsTaken && !seat.Token.IsCancellationRequested);
-        if (seat < 0)
+        var seat = _staying.IsTaken ? Staying : _leaving?.FindIndex(static seat => seat.IsTaken && !seat.Token.IsCancellationRequested) ?? -1;
+        if (seat == -1)
             return false;
         _runsFor = seat;
         _runsForNobody = false;
-        next = _joined[seat];
+        next = seat == Staying ? _staying : _leaving![seat];
         return true;
     }
 
     /// <summary>Lets go of all callers, as a flight may be held for long by what its load has started, which has it as its ambient load.</summary>
-    public void Clear() => _joined = null;
+    public void Clear()
+    {
+        _leaving = null;
+        _staying = default;
+    }
+
+    private readonly CancellationToken TokenOf(int seat) => seat switch
+    {
+        First => firstToken,
+        Staying => CancellationToken.None,
+        _ => _leaving![seat].Token,
+    };
 }
 
 // what a caller that waits has brought, should it have to run the load itself

@@ -71,7 +71,8 @@ internal static class WaitGraph
         while (!found && s_toVisit.TryPop(out var flight))
         {
             found = flight == to;
-            if (found || flight.Waits is not { } waits || waits.LastWalk == walk)
+            // one that is over waits for nobody: what it has started and left behind is no part of a circle
+            if (found || flight.IsOver || flight.Waits is not { } waits || waits.LastWalk == walk)
                 continue;
             waits.LastWalk = walk;
             foreach (var next in waits.For)

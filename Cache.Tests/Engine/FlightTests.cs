@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cache.Loading;
 
 namespace Cache.Tests.Engine;
@@ -12,20 +13,22 @@ public class FlightTests
         var loads = new Loads();
         var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask, leaderHasToken ? token.Token : default);
         var seat = 0;
+        Task<string>? joined = null;
         loads.OnLoad = async _ =>
         {
-            Assert.That(flight.TryJoin("joins during the load", 1, default, out seat), Is.True);
+            joined = flight.TryJoin("joins during the load", 1, default, out seat);
+            Assert.That(joined, Is.Not.Null);
             if (waitsFirst)
                 await Task.Yield();
             return "value";
         };
 
-        var first = flight.Start("opens", 1, out var landed) ? landed.AsTask() : flight.ResultAsync(Seats<string, int>.First, default);
+        var first = flight.Start("opens", 1, out var landed) ?? landed.AsTask();
         Assert.That(await first, Is.EqualTo("value"));
 
-        Assert.That(await flight.ResultAsync(seat, default).WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo("value"));
-        Assert.That(flight.Result(seat, default), Is.EqualTo("value"));
-        Assert.That(flight.TryJoin("comes too late", 1, default, out _), Is.False);
+        Assert.That(await flight.WaitAsync(joined!, seat, default).WaitAsync(TimeSpan.FromSeconds(10)), Is.EqualTo("value"));
+        Assert.That(flight.Wait(joined!, seat, default), Is.EqualTo("value"));
+        Assert.That(flight.TryJoin("comes too late", 1, default, out _), Is.Null);
     }
 
     [Test]
@@ -34,16 +37,17 @@ public class FlightTests
         var loads = new Loads();
         var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, default);
         var seat = 0;
+        Task<string>? joined = null;
         var failure = new InvalidOperationException("no such row");
         loads.OnLoad = _ =>
         {
-            flight.TryJoin("joins during the load", 1, default, out seat);
+            joined = flight.TryJoin("joins during the load", 1, default, out seat);
             throw failure;
         };
 
-        Assert.That(flight.Start("opens", 1, out _), Is.False);
+        Assert.That(flight.Start("opens", 1, out _), Is.Not.Null);
 
-        var late = flight.ResultAsync(seat, default).WaitAsync(TimeSpan.FromSeconds(10));
+        var late = flight.WaitAsync(joined!, seat, default).WaitAsync(TimeSpan.FromSeconds(10));
         Assert.That(async () => await late, Throws.Exception.SameAs(failure));
         Assert.That(loads.Withdrawn, Is.EqualTo(1));
     }
@@ -54,37 +58,69 @@ public class FlightTests
         var loads = new Loads { OnStore = static () => throw new NotSupportedException("no size"), OnLoad = static _ => new("value") };
         var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: false, default);
 
-        Assert.That(flight.Start("opens", 1, out _), Is.False);
+        var outcome = flight.Start("opens", 1, out _);
 
-        Assert.That(async () => await flight.ResultAsync(Seats<string, int>.First, default).WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<NotSupportedException>());
+        Assert.That(outcome, Is.Not.Null);
+        Assert.That(async () => await outcome!.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<NotSupportedException>());
         Assert.That(loads.Withdrawn, Is.EqualTo(1));
     }
 
     [Test]
     public async Task A_flight_that_is_over_holds_none_of_its_callers()
     {
+        using var token = new CancellationTokenSource();
         var loads = new Loads();
         var hold = new TaskCompletionSource<string>();
-        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, default);
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, token.Token);
         loads.OnLoad = _ => new(hold.Task);
-        flight.Start("opens", 1, out _);
+        var outcome = flight.Start("opens", 1, out _);
 
         var service = Join(flight);
         hold.SetResult("value");
-        await flight.ResultAsync(Seats<string, int>.First, default);
+        await outcome!;
         GC.Collect();
 
         Assert.That(service.IsAlive, Is.False, "what a load started has its flight as the ambient load, maybe for ever");
         GC.KeepAlive(flight);
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    [Test]
+    public void A_failure_that_nobody_asks_for_any_more_is_not_unobserved()
+    {
+        var unobserved = 0;
+        void Note(object? sender, UnobservedTaskExceptionEventArgs failed) => unobserved += failed.Exception.InnerExceptions.OfType<MarkedException>().Count();
+
+        TaskScheduler.UnobservedTaskException += Note;
+        FailUnasked();
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        TaskScheduler.UnobservedTaskException -= Note;
+
+        Assert.That(unobserved, Is.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FailUnasked()
+    {
+        // the wait of its one caller is cancelled at the moment in which the load fails
+        using var token = new CancellationTokenSource();
+        var loads = new Loads { OnLoad = static _ => throw new MarkedException() };
+        var flight = new Flight<string, int, string>(loads, 1, 0, null, null, keepsTask: true, token.Token);
+        Assert.That(flight.Start("opens", 1, out _), Is.False);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Join(Flight<string, int, string> flight)
     {
         var service = new string('s', 100);
-        flight.TryJoin(service, 1, default, out _);
+        _ = flight.TryJoin(service, 1, default, out _);
         return new(service);
     }
+
+    private sealed class MarkedException : Exception;
 
     private sealed class Loads : ILoads<string, int, string>
     {

@@ -4,6 +4,7 @@ namespace Cache.Tests.Engine;
 internal sealed class HeldLoads<TKey, TValue>
 {
     private readonly List<HeldLoad<TKey, TValue>> _begun = [];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many loads have begun.</summary>
     public int Count
@@ -24,12 +25,30 @@ internal sealed class HeldLoads<TKey, TValue>
         }
     }
 
+    /// <summary>A load that begins by itself, on another thread.</summary>
+    public async Task<HeldLoad<TKey, TValue>> AtAsync(int load)
+    {
+        TaskCompletionSource next;
+        while (Count <= load)
+        {
+            lock (_begun)
+                next = _next;
+            if (Count <= load)
+                await next.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        return this[load];
+    }
+
     /// <summary>The load, on the service of a caller.</summary>
     public Load<TKey, TValue> Of(string caller = "") => (key, context, cancellationToken) =>
     {
         var load = new HeldLoad<TKey, TValue>(caller, key, context, cancellationToken);
         lock (_begun)
+        {
             _begun.Add(load);
+            _next.SetResult();
+            _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
         return new(load.Task);
     };
 }

@@ -37,6 +37,9 @@ public sealed class Invalidation
         new("effect of a write on all") { Apply = static (cache, _, _) => AfterWriteAsync(cache.Invalidates(PageKey.Where())) },
     ];
 
+    /// <summary>Those of which a caller knows that they concern a load that is under way.</summary>
+    internal static Invalidation[] KnownAtOnce { get; } = [.. All.Where(static invalidation => invalidation.DynamicTag is null)];
+
     private static async Task<InvalidationResult> AfterWriteAsync(WriteEffect effect)
     {
         await CacheWrite.RunAsync(0, static _ => default(ValueTask), effect);

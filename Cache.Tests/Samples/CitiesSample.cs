@@ -56,13 +56,7 @@ internal sealed partial class CitiesSample : IAsyncDisposable
     [GeneratedRegex("""^sql;dur=(?<sql>[\d.]+);desc="(?<queries>\w+) quer(y|ies)", app;dur=[\d.]+, since-start;desc="(?<total>\w+) quer(y|ies)"$""")]
     private static partial Regex Timing();
 
-    /// <summary>A response, and what it cost.</summary>
-    /// <param name="Status">The status code.</param>
-    /// <param name="Text">The body.</param>
-    /// <param name="MediaType">The body's media type; empty where there is none.</param>
-    /// <param name="Queries">The queries that this request ran.</param>
-    /// <param name="QueriesSinceStart">The queries of all requests so far.</param>
-    /// <param name="QueryMilliseconds">How long its own queries took.</param>
+    /// <summary>A response, and what it cost: the queries that this request ran itself and their time, and the queries of all requests so far.</summary>
     public sealed record Answer(int Status, string Text, string MediaType, int Queries, int QueriesSinceStart, double QueryMilliseconds)
     {
         public JsonNode Json { get; } = MediaType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(Text)! : JsonValue.Create(Text);

@@ -57,10 +57,15 @@ internal static class CityEndpoints
     private static async Task<IResult> SetPopulationAsync(int id, CityService cities, HttpRequest request, CancellationToken cancellationToken)
     {
         if (await PopulationIn(request, cancellationToken) is not { } population)
-            return TypedResults.Problem($$"""The body must be JSON such as {"population": 2100000}, from 0 to {{MostInhabitants}}.""", statusCode: StatusCodes.Status400BadRequest);
-        return await cities.GetCityAsync(id, cancellationToken) is { } city && await cities.SetPopulationAsync(city, population, cancellationToken) is { } changed
-            ? TypedResults.Ok(changed)
-            : NoCity(id);
+        {
+            return TypedResults.Problem(
+                $$"""The body must be JSON such as {"population": 2100000}, from 0 to {{MostInhabitants}}.""",
+                statusCode: StatusCodes.Status400BadRequest);
+        }
+        return await cities.GetCityAsync(id, cancellationToken) is { } city
+            && await cities.SetPopulationAsync(city, population, cancellationToken) is { } changed
+                ? TypedResults.Ok(changed)
+                : NoCity(id);
     }
 
     private static async Task<IResult> RecentAsync(VisitHistory visits, HttpContext http) =>

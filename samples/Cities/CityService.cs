@@ -59,7 +59,8 @@ public sealed partial class CityService(RequestDatabase database, ICache cache)
     [Cache(Name = "nearest", Ttl = "10m", Jitter = "1m")]
     public partial Task<IReadOnlyList<Neighbour>> GetNearestAsync(double latitude, double longitude, int count, CancellationToken cancellationToken = default);
 
-    private async Task<IReadOnlyList<Neighbour>> GetNearestCoreAsync(double latitude, double longitude, int count, CacheContext context, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Neighbour>> GetNearestCoreAsync(
+        double latitude, double longitude, int count, CacheContext context, CancellationToken cancellationToken)
     {
         var neighbours = await database.QueryAsync(
             $"SELECT {City.Columns}, distance_km(latitude, longitude, $latitude, $longitude) AS distance FROM city ORDER BY distance LIMIT $count",

@@ -14,9 +14,10 @@ internal sealed class ServerTiming(RequestDelegate next)
         var start = Stopwatch.GetTimestamp();
         context.Response.OnStarting(() =>
         {
-            var total = Stopwatch.GetElapsedTime(start);
+            var total = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            var (own, all) = (Queries(database.Queries), Queries(database.QueriesSinceStart));
             context.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture,
-                $"sql;dur={database.Elapsed.TotalMilliseconds:0.00};desc=\"{Queries(database.Queries)}\", app;dur={total.TotalMilliseconds:0.00}, since-start;desc=\"{Queries(database.QueriesSinceStart)}\"");
+                $"sql;dur={database.Elapsed.TotalMilliseconds:0.00};desc=\"{own}\", app;dur={total:0.00}, since-start;desc=\"{all}\"");
             return Task.CompletedTask;
         });
         return next(context);

@@ -20,14 +20,14 @@ internal sealed record Change(string Name, Func<Reading, bool> Covers, Func<Node
         All = Slots | Versions | DynamicTags,
     }
 
-    public static Change Any(Random random, Kinds kinds, PageKey key)
+    public static Change Any(Func<int, int> next, Kinds kinds, PageKey key)
     {
         while (true)
         {
-            var choice = random.Next(8);
+            var choice = next(8);
             var kind = choice < 4 ? Kinds.Slots : choice < 7 ? Kinds.Versions : Kinds.DynamicTags;
             if (kinds.HasFlag(kind))
-                return Make(choice, key, Tags[random.Next(Tags.Length)]);
+                return Make(choice, key, Tags[next(Tags.Length)]);
         }
     }
 

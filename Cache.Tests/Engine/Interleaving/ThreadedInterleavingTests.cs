@@ -102,7 +102,7 @@ public class ThreadedInterleavingTests
 
         private async Task InvalidateAsync(PageKey key)
         {
-            var change = Change.Any(random, Change.Kinds.All, key);
+            var change = Change.Any(random.Next, Change.Kinds.All, key);
             foreach (var each in s_keys)
                 oracle.Write(each);
             var began = oracle.Now();
