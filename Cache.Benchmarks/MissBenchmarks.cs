@@ -38,10 +38,10 @@ public class MissBenchmarks
     }
 
     [Benchmark]
-    public async ValueTask Remove() => await _caches.GetByIdCache.InvalidateAsync(-1);
+    public InvalidationResult Remove() => _caches.GetByIdCache.InvalidateAsync(-1).Result;
 
     [Benchmark]
-    public Task<object> Task_miss()
+    public object Task_miss()
     {
         var id = _next++ & (Keys - 1);
         _ = _caches.GetByIdCache.InvalidateAsync(id);
@@ -49,11 +49,11 @@ public class MissBenchmarks
     }
 
     [Benchmark]
-    public ValueTask<object> Value_task_miss()
+    public object Value_task_miss()
     {
         var id = _next++ & (Keys - 1);
         _ = _caches.GetByIdValueCache.InvalidateAsync(id);
-        return _catalog.GetByIdValueAsync(id);
+        return _catalog.GetByIdValueAsync(id).Result;
     }
 
     [Benchmark]

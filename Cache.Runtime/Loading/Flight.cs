@@ -77,7 +77,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         if (!load.IsCompletedSuccessfully)
         {
             // there before the load can end: what it ends with must find it
-            var outcome = EnsureOutcome();
+            var outcome = EnsureOutcome(landsLater: true);
             _ = LandAsync(load.AsTask(), context);
             return outcome;
         }
@@ -87,11 +87,11 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             // the Core method's own task is what the entry keeps, for hits to hand it out again
             var task = load.AsTask();
             landed = new(task);
-            return Land(task.Result, task, context) ? null : EnsureOutcome();
+            return Land(task.Result, task, context) ? null : EnsureOutcome(landsLater: false);
         }
         var value = load.Result;
         landed = new(value);
-        return Land(value, null, context) ? null : EnsureOutcome();
+        return Land(value, null, context) ? null : EnsureOutcome(landsLater: false);
     }
 
     /// <summary>Takes a seat, unless the flight is over.</summary>
@@ -110,7 +110,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             var waiting = _waiting ??= new(CancellationToken.None);
             seat = waiting.Seats.Add(service, key, cancellationToken);
             // made with the seat and not when the caller asks for it: the flight may land before that, and completes only what there is
-            return waiting.Outcome.Task;
+            return waiting.EnsureOutcome(landsLater: false).Task;
         }
     }
 
@@ -132,10 +132,10 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         }
     }
 
-    private Task<TValue> EnsureOutcome()
+    private Task<TValue> EnsureOutcome(bool landsLater)
     {
         lock (this)
-            return (_waiting ??= new(CancellationToken.None)).Outcome.Task;
+            return (_waiting ??= new(CancellationToken.None)).EnsureOutcome(landsLater).Task;
     }
 
     private async Task<TValue> WaitOrLeaveAsync(Task<TValue> outcome, int seat, CancellationToken cancellationToken)
@@ -234,7 +234,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         {
             if (_state == State.Abandoned)
                 return false;
-            outcome = _waiting?.OutcomeIfAny;
+            outcome = _waiting?.Outcome;
             End(State.Over);
         }
         outcome?.TrySetResult(value);
@@ -250,7 +250,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
             var waiting = _waiting ??= new(CancellationToken.None);
             if (_state == State.Running && !waiting.Seats.TryHandOver(out next))
             {
-                outcome = waiting.Outcome;
+                outcome = waiting.EnsureOutcome(landsLater: false);
                 End(State.Over);
             }
         }

@@ -8,7 +8,15 @@ internal static class SynchronousWait
     [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A caller of a synchronous method has no other way to wait; the thread that runs the load completes the task itself.")]
     public static T For<T>(Task<T> task, CancellationToken cancellationToken)
     {
-        Task.WaitAny([task], cancellationToken);
+        try
+        {
+            // released by the thread that completes the task: the pool may have none left, with callers like this one on all of them
+            task.Wait(cancellationToken);
+        }
+        catch (AggregateException) when (task.IsCompleted)
+        {
+            // thrown below, as itself
+        }
         return task.GetAwaiter().GetResult();
     }
 }
