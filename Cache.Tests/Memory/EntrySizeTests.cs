@@ -96,7 +96,7 @@ public class EntrySizeTests
         }
         var each = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Count;
 
-        const int BucketAndGhost = 12 + 16;
+        const int BucketAndGhost = 12 + 6;
         Assert.That(each + BucketAndGhost, Is.EqualTo((double)EntrySizes.Overhead).Within(10).Percent);
     }
 

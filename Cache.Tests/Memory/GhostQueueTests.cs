@@ -30,14 +30,31 @@ public class GhostQueueTests
         Assert.That((ghost.Take(42, Capacity), ghost.Take(42, Capacity)), Is.EqualTo((true, false)));
     }
 
-    [Test]
-    public void What_was_remembered_survives_growth()
+    [TestCase(10)]
+    [TestCase(50_000)]
+    [TestCase(1_000_000)]
+    public void The_memory_grows_with_the_capacity(int capacity)
     {
         var ghost = new GhostQueue();
-        ghost.Add(42, 1);
-        ghost.Add(7, 100_000);
+        ghost.Add(-1, 1);
+        for (var hash = 0; hash < 3 * capacity; hash++)
+            ghost.Add(hash, capacity);
 
-        Assert.That((ghost.Take(42, 100_000), ghost.Take(7, 100_000), ghost.Take(8, 100_000)), Is.EqualTo((true, true, false)));
+        var latest = Enumerable.Range(2 * capacity, capacity).Count(hash => ghost.Take(hash, capacity));
+        var older = Enumerable.Range(0, 2 * capacity).Count(hash => ghost.Take(hash, capacity));
+
+        Assert.That(latest, Is.GreaterThan(capacity * 9 / 10));
+        Assert.That(older, Is.LessThanOrEqualTo(capacity / 500), "the precision of an age, and keys that look alike");
+    }
+
+    [Test]
+    public void An_empty_slot_is_nobody_s_key()
+    {
+        var ghost = new GhostQueue();
+        for (var hash = 1; hash < 2_000; hash++)
+            ghost.Add(hash, Capacity);
+
+        Assert.That(ghost.Take(0, Capacity), Is.False);
     }
 
     [Test]
