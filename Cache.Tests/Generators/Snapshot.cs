@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Cache.Tests.Generators;
@@ -6,9 +5,9 @@ namespace Cache.Tests.Generators;
 /// <summary>Generated files as they were reviewed. With UPDATE_SNAPSHOTS=1 in the environment they are written anew, for the next review.</summary>
 internal static partial class Snapshot
 {
-    public static void Match(string text, string name, [CallerFilePath] string caller = "")
+    public static void Match(string text, string name)
     {
-        var file = Path.Combine(Path.GetDirectoryName(caller)!, "Snapshots", name + ".txt");
+        var file = Path.Combine(Repository.Root, "Cache.Tests", "Generators", "Snapshots", name + ".txt");
         var actual = Version().Replace(text, "GeneratedCode(\"Cache.Generators\", \"*\")");
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
             File.WriteAllText(file, actual);
