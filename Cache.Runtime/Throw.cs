@@ -32,6 +32,26 @@ internal static class Throw
     public static void NoArgument() => throw new ArgumentException(
         "InvalidateWhereAsync was called without an argument. To invalidate the whole cache, call InvalidateAllAsync.");
 
+    [DoesNotReturn]
+    public static void NoJsonMetadata(Type type) => throw new NotSupportedException(
+        $"There is no JSON metadata for {type}, a type that a cached method returns. Add [JsonSerializable(typeof({type.Name}))] to a source-generated JsonSerializerContext and " +
+        "pass that to services.AddCache().UseJson(...); or bring another serializer with UseSerializer(...). (Reflection is off, or the options name a resolver that does not know the type.)");
+
+    [DoesNotReturn]
+    public static void ValueTooLarge() => throw new InvalidOperationException(
+        "The value is larger than ValueLimit of the shared tier, and is not shared between nodes. Return less of it (a page, identifiers), or raise that limit on all nodes.");
+
+    [DoesNotReturn]
+    public static void ValueTooLarge(int length, int limit) => throw new InvalidDataException(
+        $"The payload of {length} bytes is larger than ValueLimit of the shared tier, {limit}: another node has a higher limit, or the entry is corrupt.");
+
+    [DoesNotReturn]
+    public static void CorruptPayload() => throw new InvalidDataException("The payload of the entry is corrupt.");
+
+    [DoesNotReturn]
+    public static T AnotherPayload<T>(string found) => throw new InvalidDataException(
+        $"The entry holds {found} and not a {typeof(T)}. A cache whose result type has changed needs another Name.");
+
     // generic, so that a key of a value type is not boxed; the tables themselves refuse null in the other members
     public static void IfNull<TKey>(TKey key)
     {

@@ -52,6 +52,7 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(static provider => new CoarseClock(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new ScopedInstances(provider.GetRequiredService<IServiceScopeFactory>()));
         services.TryAddSingleton(static provider => new CacheMetrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.TryAddSingleton<ICacheSerializer>(static _ => new JsonCacheSerializer());
         services.TryAddSingleton<ICache>(CreateNode);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
         return new(services, configuration);
