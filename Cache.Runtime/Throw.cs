@@ -22,11 +22,28 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void NoProvider() => throw new InvalidOperationException(
-        "The cache has no provider. Call services.AddCache().AddMemory(), with the package Cache.Providers.Memory.");
+        "The cache has no provider. Call services.AddCache().AddMemory(), with the package Cache.Providers.Memory, or AddRedis(), with Cache.Providers.Redis, or both.");
 
     [DoesNotReturn]
-    public static void UnknownProvider(string provider) => throw new InvalidOperationException(
-        $"The setting Provider of the cache is '{provider}', which was not added. Add it to services.AddCache(), or set Provider to \"Memory\".");
+    public static (bool, bool) UnknownProvider(string provider) => throw new InvalidOperationException(
+        $"The setting Provider of the cache is '{provider}', which is none. Set it to \"Memory\", \"Redis\" or \"Hybrid\".");
+
+    [DoesNotReturn]
+    public static void SynchronousAndShared(CacheDefinition definition) => throw new InvalidOperationException(
+        $"The cache '{definition.Name}' of {definition.Declaration} is of a synchronous method, and the shared tier cannot be asked without waiting for it. " +
+        "Let the method return Task<T> or ValueTask<T>, or use the provider Memory.");
+
+    [DoesNotReturn]
+    public static void PrefixTooLong(string prefix, int longest) => throw new InvalidOperationException(
+        $"The keys of a cache begin with '{prefix}', which is longer than {longest} characters. Give the cache a shorter Name, or the application a shorter Namespace.");
+
+    [DoesNotReturn]
+    public static void ProviderNotAdded(string provider, string call) => throw new InvalidOperationException(
+        $"The setting Provider of the cache is '{provider}', but {call} was not called on services.AddCache(). Call it, or choose another Provider.");
+
+    [DoesNotReturn]
+    public static T BadSetting<T>(string setting, string value, string wanted) => throw new FormatException(
+        $"The setting {setting} of the cache is '{value}'. Write {wanted}.");
 
     [DoesNotReturn]
     public static void NoArgument() => throw new ArgumentException(

@@ -56,6 +56,9 @@ public static class CacheWrite
     /// <returns>The result of the body.</returns>
     public static async Task<TResult> PutAsync<TState, TResult>(TState state, Func<TState, ValueTask<TResult>> body, WriteEffect<TResult>[] puts, params WriteEffect[] invalidations)
     {
+        foreach (var put in puts)
+            await put.BeginAsync().ConfigureAwait(false);
+
         TResult result;
         try
         {

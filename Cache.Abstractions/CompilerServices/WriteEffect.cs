@@ -16,6 +16,10 @@ public abstract class WriteEffect
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WriteEffect<TValue>
 {
+    /// <summary>Called and waited for before the body runs. Does not throw.</summary>
+    /// <returns>A task that ends when the body may run.</returns>
+    public abstract ValueTask BeginAsync();
+
     /// <summary>Called when the body has given a result.</summary>
     /// <param name="value">The result.</param>
     /// <returns>A task that ends when the cache has been changed.</returns>

@@ -32,6 +32,17 @@ public sealed class KeyFilter(int parameters)
         }
     }
 
+    /// <summary>Makes a filter of argument texts, as another node has sent them.</summary>
+    /// <param name="segments">The text of each parameter's argument; null where any will do.</param>
+    /// <returns>The filter.</returns>
+    public static KeyFilter Of(IReadOnlyList<string?> segments)
+    {
+        var filter = new KeyFilter(segments.Count) { _given = segments.Count };
+        for (var index = 0; index < segments.Count; index++)
+            filter._segments[index] = segments[index];
+        return filter;
+    }
+
     /// <summary>Gives the argument of the next parameter.</summary>
     /// <typeparam name="T">The parameter's type.</typeparam>
     /// <param name="argument">The argument, or any.</param>

@@ -4,4 +4,7 @@ namespace Cache.Coherence;
 internal interface IVersioned
 {
     void VersionsMoved(long sequence);
+
+    /// <summary>The version of the whole cache.</summary>
+    VersionCell All { get; }
 }

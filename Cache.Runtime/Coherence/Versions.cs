@@ -1,3 +1,5 @@
+using Cache.SharedTier;
+
 namespace Cache.Coherence;
 
 /// <summary>The versions of one container: of tags, of groups, of whole caches. To invalidate one is to move it, whatever the number of entries under it.</summary>
@@ -53,7 +55,7 @@ internal sealed class Versions
 
     /// <summary>The cell of a version, which lives while somebody holds it.</summary>
     /// <param name="owner">The cache that the version belongs to; null for a tag, which may stand on entries of any.</param>
-    /// <param name="name">The tag, or the name that the owner gave.</param>
+    /// <param name="name">The full name (<see cref="SharedNames"/>).</param>
     public VersionCell Cell(IVersioned? owner, string name)
     {
         lock (_lock)
@@ -62,22 +64,44 @@ internal sealed class Versions
 
     /// <summary>Invalidates all that bears a version.</summary>
     /// <param name="owner">The cache that the version belongs to; null for a tag.</param>
-    /// <param name="name">The tag, or the name that the owner gave.</param>
+    /// <param name="name">The full name.</param>
     public void Move(IVersioned? owner, string name)
     {
         lock (_lock)
         {
             var cell = FindOrMake(owner, name);
-            Volatile.Write(ref _sequence, _sequence + 1);
-            cell.LastMoved = _sequence;
-            Remember(cell);
+            Raise(cell);
             if (owner is not null)
-            {
                 owner.VersionsMoved(_sequence);
-                return;
-            }
+            else
+                TellAll();
+        }
+    }
+
+    /// <summary>Invalidates all that every cache holds, and every load that is under way.</summary>
+    public void MoveAll()
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _sequence, _sequence + 1);
             foreach (var cache in _caches)
-                cache.VersionsMoved(_sequence);
+                cache.All.LastMoved = _sequence;
+            TellAll();
+        }
+    }
+
+    /// <summary>Invalidates all that bears a version of one lane of the shared tier.</summary>
+    /// <param name="lane">The lane.</param>
+    public void MoveLane(int lane)
+    {
+        lock (_lock)
+        {
+            foreach (var ((_, name), held) in _cells)
+            {
+                if (held.TryGetTarget(out var cell) && Lanes.Of(name) == lane)
+                    Raise(cell);
+            }
+            TellAll();
         }
     }
 
@@ -92,6 +116,19 @@ internal sealed class Versions
                 return false;
         }
         return true;
+    }
+
+    private void Raise(VersionCell cell)
+    {
+        Volatile.Write(ref _sequence, _sequence + 1);
+        cell.LastMoved = _sequence;
+        Remember(cell);
+    }
+
+    private void TellAll()
+    {
+        foreach (var cache in _caches)
+            cache.VersionsMoved(_sequence);
     }
 
     private void Remember(VersionCell cell)
@@ -109,7 +146,7 @@ internal sealed class Versions
     {
         if (_cells.TryGetValue((owner, name), out var held) && held.TryGetTarget(out var cell))
             return cell;
-        cell = new(_forgotten);
+        cell = new(name, _forgotten);
         _cells[(owner, name)] = new(cell);
         if (_cells.Count >= _nextSweep)
             Sweep();

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Cache;
 using Cache.CompilerServices;
 using Cache.Engine;
 using Cache.Local;
+using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
 using Microsoft.Extensions.Configuration;
@@ -34,12 +36,37 @@ public static class CacheServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<SharedOptions>().Configure(options => Read(options, configuration.GetSection("Shared")));
         return Add(services, configuration, options =>
         {
             options.Namespace = configuration[nameof(CacheOptions.Namespace)] ?? options.Namespace;
             options.Provider = configuration[nameof(CacheOptions.Provider)] ?? options.Provider;
         });
     }
+
+    // by hand, so that durations are written as everywhere else and no binder needs reflection
+    private static void Read(SharedOptions options, IConfiguration section)
+    {
+        options.CoherenceWindow = Duration(section, nameof(SharedOptions.CoherenceWindow)) ?? options.CoherenceWindow;
+        options.LeaseLife = Duration(section, nameof(SharedOptions.LeaseLife)) ?? options.LeaseLife;
+        options.CompressOver = Number(section, nameof(SharedOptions.CompressOver)) ?? options.CompressOver;
+        options.ValueLimit = Number(section, nameof(SharedOptions.ValueLimit)) ?? options.ValueLimit;
+        options.InvalidationQueueLimit = Number(section, nameof(SharedOptions.InvalidationQueueLimit)) ?? options.InvalidationQueueLimit;
+        if (section[nameof(SharedOptions.OnInvalidationFailure)] is { } choice)
+        {
+            options.OnInvalidationFailure = Enum.TryParse<InvalidationFailure>(choice, ignoreCase: true, out var parsed)
+                ? parsed
+                : Throw.BadSetting<InvalidationFailure>("Shared:OnInvalidationFailure", choice, "\"Queue\" or \"Throw\"");
+        }
+    }
+
+    private static TimeSpan? Duration(IConfiguration section, string name) => section[name] is not { } text
+        ? null
+        : CacheDuration.TryParse(text, out var duration) ? duration : Throw.BadSetting<TimeSpan>($"Shared:{name}", text, "a duration such as \"500ms\" or \"2s\"");
+
+    private static int? Number(IConfiguration section, string name) => section[name] is not { } text
+        ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Throw.BadSetting<int>($"Shared:{name}", text, "a whole number");
 
     private static CacheBuilder Add(IServiceCollection services, IConfiguration? configuration, Action<CacheOptions>? configure)
     {
@@ -61,18 +88,42 @@ public static class CacheServiceCollectionExtensions
     private static CacheNode CreateNode(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<CacheOptions>>().Value;
-        var store = provider.GetService<ILocalStore>();
-        if (store is null)
-            Throw.NoProvider();
-        if (options.Provider is not (null or "Memory"))
-            Throw.UnknownProvider(options.Provider);
+        var (store, shared) = Tiers(provider, options.Provider);
         return new(
             options,
             store,
+            shared is null ? null : new(
+                shared,
+                provider.GetRequiredService<ICacheSerializer>(),
+                provider.GetRequiredService<IOptions<SharedOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<CoarseClock>(),
             provider.GetRequiredService<ScopedInstances>(),
             provider.GetServices<CacheDefinition>(),
             provider.GetRequiredService<CacheMetrics>(),
             provider.GetService<ILogger<ICache>>() ?? NullLogger<ICache>.Instance);
+    }
+
+    // only what is used is made: a tier that was added and is not chosen opens no connection and holds no memory
+    private static (ILocalStore? Local, ISharedStore? Shared) Tiers(IServiceProvider provider, string? chosen)
+    {
+        var known = provider.GetRequiredService<IServiceProviderIsService>();
+        var hasLocal = known.IsService(typeof(ILocalStore));
+        var hasShared = known.IsService(typeof(ISharedStore));
+        if (!hasLocal && !hasShared)
+            Throw.NoProvider();
+        var (local, shared) = chosen?.ToUpperInvariant() switch
+        {
+            null or "" => (hasLocal, hasShared),
+            "MEMORY" => (true, false),
+            "REDIS" => (false, true),
+            "HYBRID" => (true, true),
+            _ => Throw.UnknownProvider(chosen),
+        };
+        if (local && !hasLocal)
+            Throw.ProviderNotAdded(chosen!, "AddMemory()");
+        if (shared && !hasShared)
+            Throw.ProviderNotAdded(chosen!, "AddRedis()");
+        return (local ? provider.GetRequiredService<ILocalStore>() : null, shared ? provider.GetRequiredService<ISharedStore>() : null);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Local;
+using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
 using Microsoft.Extensions.Logging;
@@ -9,17 +10,20 @@ using Microsoft.Extensions.Logging;
 namespace Cache.Engine;
 
 /// <summary>The caches of one container: a node. Two containers in one process are two nodes.</summary>
-internal sealed class CacheNode : CacheInstances, ICache
+internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CacheDefinition> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string TypeArguments), CacheDefinition> _definitions = [];
     private readonly List<ICacheTable> _tables = [];
+    private readonly SharedParts? _parts;
+    private readonly SharedVersions? _sharedVersions;
 
-    public CacheNode(CacheOptions options, ILocalStore store, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CacheMetrics metrics, ILogger<ICache> log)
+    public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CacheMetrics metrics, ILogger<ICache> log)
     {
         Namespace = options.Namespace;
-        Store = store;
+        Store = store ?? new NoLocalStore();
+        KeepsEntries = store is not null;
         Clock = clock;
         ScopedInstances = instances;
         Log = log;
@@ -28,14 +32,28 @@ internal sealed class CacheNode : CacheInstances, ICache
             Register(definition);
             // a bad policy is found here, before the first request
             _ = new EntryPolicy(definition);
+            if (shared is not null && definition.IsSynchronous)
+                Throw.SynchronousAndShared(definition);
+        }
+        if (shared is not null)
+        {
+            _parts = shared;
+            Shared = new(shared.Store, Namespace, shared.Options, Versions, clock, shared.Time, log);
+            _sharedVersions = new(Shared, Versions, clock);
         }
         metrics.Observe(this);
-        CacheLog.Ready(log, "Memory", Namespace, _byName.Count);
+        CacheLog.Ready(log, shared is null ? "Memory" : KeepsEntries ? "Hybrid" : "Redis", Namespace, _byName.Count);
     }
 
     public string Namespace { get; }
 
     public ILocalStore Store { get; }
+
+    /// <summary>Whether entries are kept in memory.</summary>
+    public bool KeepsEntries { get; }
+
+    /// <summary>The node as a member of those that share a tier; null where there is none.</summary>
+    public SharedNode? Shared { get; }
 
     public CoarseClock Clock { get; }
 
@@ -62,9 +80,30 @@ internal sealed class CacheNode : CacheInstances, ICache
         ArgumentException.ThrowIfNullOrEmpty(tag);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
-        Versions.Move(null, tag);
+        var name = SharedNames.OfTag(Namespace, tag);
+        if (Shared is not null)
+            return InvalidateTagEverywhereAsync(Shared, name);
+        Versions.Move(null, name);
         return new(InvalidationResult.Applied);
     }
+
+    /// <summary>The entries of a cache in the shared tier.</summary>
+    public SharedEntries<TKey, TValue> SharedEntries<TKey, TValue>(EntryVersions<TKey> versions, KeyTexts<TKey> texts, string cache)
+        where TKey : notnull
+    {
+        if (texts.Prefix.Length > SharedKey.ReadableChars)
+            Throw.PrefixTooLong(texts.Prefix, SharedKey.ReadableChars);
+        return new(Shared!, _sharedVersions!, versions, texts, new(_parts!.Serializer, _parts.Options), cache, Log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Shared is not null)
+            await Shared.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // a container that is disposed without waiting cannot send what is still kept; it is logged
+    public void Dispose() => Shared?.Dispose();
 
     protected override MethodCache<TService, TKey, TValue> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
         CacheDefinition<TService, TKey, TValue> definition)
@@ -75,6 +114,19 @@ internal sealed class CacheNode : CacheInstances, ICache
             var table = new CacheTable<TService, TKey, TValue>(definition, this);
             _tables.Add(table);
             return table;
+        }
+    }
+
+    // after the server has it, so that what was read between dies here
+    private async ValueTask<InvalidationResult> InvalidateTagEverywhereAsync(SharedNode shared, string name)
+    {
+        try
+        {
+            return await shared.SendAsync(new(SharedChangeKind.Tag, name)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Versions.Move(null, name);
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Entries;
 using Cache.Loading;
 using Cache.Local;
+using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
 
@@ -30,6 +32,8 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private readonly EntryMaker<TKey, TValue> _maker;
     private readonly TableLoads<TService, TKey, TValue> _loads;
     private readonly TableInvalidations<TKey, TValue> _invalidations;
+    private readonly TableWrites<TKey, TValue> _writes;
+    private readonly SharedEntries<TKey, TValue>? _sharedEntries;
     private readonly KeyTexts<TKey> _texts;
     private readonly CacheDefinition<TService, TKey, TValue> _definition;
     private readonly ScopedInstances _instances;
@@ -45,11 +49,21 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         _texts = new(node.Namespace, definition, definition.WriteKey);
         _entries = new(node.Store, definition.Index);
         _slots = _entries.Slots;
-        _versions = new(node.Versions, this, definition.Tags, definition.Groups, definition.Parameters.Length, _texts);
+        _versions = new(node.Versions, this, definition, definition.Tags, _texts);
         _maker = new(_entries, policy, node.Clock, node.Store.SizerFor(definition.Size));
-        _loads = new(definition, _entries, _maker, _versions, _texts, node.Log);
-        _invalidations = new(_entries, _versions, _texts);
+        var shared = node.Shared;
+        if (shared is not null)
+        {
+            if (definition.IsSynchronous)
+                Throw.SynchronousAndShared(definition);
+            _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, definition.Name);
+        }
+        var sharedLoads = shared is null ? null : new SharedLoads<TService, TKey, TValue>(shared, _sharedEntries!, _versions, _maker, _texts);
+        _loads = new(definition, _entries, _maker, _versions, _texts, sharedLoads, node.KeepsEntries, node.Log);
+        _invalidations = new(_entries, _versions, _texts, shared);
+        _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
         node.Versions.Add(this);
+        shared?.Add(this);
     }
 
     /// <summary>The table and the store's view of it, for tests that compare the two.</summary>
@@ -83,14 +97,18 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
-        return new(TryHit(key, out var entry) || TryHeld(key, out entry) ? new CacheResult<TValue>(entry.Value) : default);
+        if (TryHit(key, out var entry) || TryHeld(key, out entry))
+            return new(new CacheResult<TValue>(entry.Value));
+        return _sharedEntries is null ? default : TryGetSharedAsync(_sharedEntries, key);
     }
 
     public override ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
-        return new(TryHit(key, out _) || TryHeld(key, out _));
+        if (TryHit(key, out _) || TryHeld(key, out _))
+            return new(true);
+        return _sharedEntries is null ? default : ExistsSharedAsync(_sharedEntries, key);
     }
 
     public override ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl, CancellationToken cancellationToken)
@@ -98,10 +116,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         Throw.IfNull(key);
-        var stamp = _versions.Sequence;
-        var kept = _definition.Keep is { } keep ? keep(key) : key;
-        _invalidations.Replace(kept, _maker.Make(kept, value, null, stamp, _versions.Of(key), ttl));
-        return default;
+        return _writes.SetAsync(key, value, ttl);
     }
 
     public override ValueTask<TValue> RefreshAsync(TService service, TKey key, CancellationToken cancellationToken)
@@ -131,7 +146,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
         Throw.IfNull(key);
-        return new(_invalidations.Key(key));
+        return _invalidations.KeyAsync(key);
     }
 
     public override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken)
@@ -140,18 +155,18 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
         if (filter.IsEmpty)
             Throw.NoArgument();
-        return new(_invalidations.Where(filter));
+        return _invalidations.WhereAsync(filter);
     }
 
     public override ValueTask<InvalidationResult> InvalidateMatchingAsync(string glob, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
-            : new(_invalidations.Matching(new(glob)));
+            : _invalidations.MatchingAsync(new(glob));
 
     public override ValueTask<InvalidationResult> InvalidateAllAsync(CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
-            : new(_invalidations.All());
+            : _invalidations.AllAsync();
 
     public override string Key(TKey key) => _texts.Full(key);
 
@@ -166,12 +181,37 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     public override WriteEffect<TValue> Puts(TKey key)
     {
         Throw.IfNull(key);
-        var stamp = _versions.Sequence;
-        var kept = _definition.Keep is { } keep ? keep(key) : key;
-        return new PutOnWrite<TKey, TValue>(_invalidations, _maker, kept, stamp, _versions.Of(key));
+        return new PutOnWrite<TKey, TValue>(_writes, key);
     }
 
+    string ISharedTable.Prefix => _texts.Prefix;
+
+    VersionCell IVersioned.All => _versions.All;
+
+    void ISharedTable.Drop(string key) => _invalidations.DropText(key);
+
+    void ISharedTable.Drop(KeyPattern pattern) => _invalidations.Drop(pattern);
+
+    void ISharedTable.DropLane(int lane) => _invalidations.DropLane(lane);
+
     public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
+
+    private static async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key)
+    {
+        try
+        {
+            var finding = await shared.ReadAsync(key).ConfigureAwait(false);
+            return finding.Verdict == SharedVerdict.Live ? new(finding.Value) : default;
+        }
+        catch (SharedStoreException)
+        {
+            // the store has told of it; here it means that nothing is known
+            return default;
+        }
+    }
+
+    private static async ValueTask<bool> ExistsSharedAsync(SharedEntries<TKey, TValue> shared, TKey key) =>
+        (await TryGetSharedAsync(shared, key).ConfigureAwait(false)).Found;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHit(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
@@ -288,7 +328,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             _slots.TryGetValue(key, out var seen);
             if (outer is not null && AsFlight(seen) is { } present)
                 WaitGraph.Refuse(outer, present);
-            var flight = _loads.NewFlight(key, Serving(seen), keepsTask: true, cancellationToken);
+            var flight = _loads.NewFlight(key, Serving(seen), keepsTask: true, cancellationToken, isRefresh: true);
             if (_entries.TryOpen(flight.Key, seen, flight))
                 return Fly(flight, service, key, outer);
         }

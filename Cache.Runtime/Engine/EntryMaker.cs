@@ -11,17 +11,30 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     /// <summary>Whether a computed value may be stored at all.</summary>
     public bool Takes(TValue value) => value is not null || policy.CacheNull;
 
+    /// <summary>How long an entry made now lives.</summary>
+    /// <param name="own">The time that a caller or a load has given it; null is the policy's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither above zero nor infinite.</exception>
+    public TimeSpan TtlOf(TimeSpan? own)
+    {
+        if (own is { } ttl && ttl != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero, nameof(ttl));
+        return policy.TtlOf(own);
+    }
+
+    /// <summary>When an entry made now expires.</summary>
+    public long ExpiryOf(TimeSpan ttl) => clock.After(ttl);
+
     /// <summary>Makes an entry.</summary>
     /// <param name="key">The key as it is kept.</param>
     /// <param name="value">The value.</param>
     /// <param name="task">A completed task with the value, where there is one.</param>
     /// <param name="stamp">The sequence of the versions before the value was read.</param>
     /// <param name="cells">The versions it is under.</param>
-    /// <param name="ttl">Its time to live; null is the policy's.</param>
-    public CacheEntry<TKey, TValue> Make(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, TimeSpan? ttl)
-    {
-        if (ttl is { } own && own != Timeout.InfiniteTimeSpan)
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(own, TimeSpan.Zero, nameof(ttl));
-        return new(entries, key, new(value, task, policy.ExpiryFrom(clock, ttl), stamp, cells, sizer?.Invoke(key, value) ?? 0));
-    }
+    /// <param name="ttl">Its time to live, as <see cref="TtlOf"/> gives it.</param>
+    public CacheEntry<TKey, TValue> Make(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, TimeSpan ttl) =>
+        MakeUntil(key, value, task, stamp, cells, clock.After(ttl));
+
+    /// <summary>Makes an entry that expires at a time of this node's clock.</summary>
+    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, long expiresAt) =>
+        new(entries, key, new(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0));
 }

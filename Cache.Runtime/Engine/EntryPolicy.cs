@@ -1,5 +1,4 @@
 using Cache.CompilerServices;
-using Cache.Time;
 
 namespace Cache.Engine;
 
@@ -22,13 +21,13 @@ internal sealed class EntryPolicy
 
     public bool CacheNull { get; }
 
-    /// <summary>When an entry made now expires. Jitter only ever shortens the time, so that Ttl stays a promise.</summary>
-    public long ExpiryFrom(CoarseClock clock, TimeSpan? ttl)
+    /// <summary>How long an entry made now lives. Jitter only ever shortens the time, so that Ttl stays a promise.</summary>
+    /// <param name="own">The time that a caller or a load has given it; null is the policy's.</param>
+    public TimeSpan TtlOf(TimeSpan? own)
     {
-        var expiresAt = clock.After(ttl ?? _ttl);
-        if (ttl is not null || _jitter == TimeSpan.Zero || expiresAt == CoarseClock.Never)
-            return expiresAt;
-        return expiresAt - Random.Shared.NextInt64(_jitter.Ticks + 1);
+        if (own is { } ttl)
+            return ttl;
+        return _jitter == TimeSpan.Zero || _ttl == Timeout.InfiniteTimeSpan ? _ttl : _ttl - TimeSpan.FromTicks(Random.Shared.NextInt64(_jitter.Ticks + 1));
     }
 
     private static TimeSpan Read(CacheDefinition definition, string setting, string text)

@@ -4,7 +4,7 @@ using Cache.CompilerServices;
 namespace Cache.Engine;
 
 // a cache as its container sees it, whatever the types of its keys and values
-internal interface ICacheTable : IVersioned
+internal interface ICacheTable : ISharedTable
 {
     CacheDefinition Definition { get; }
 

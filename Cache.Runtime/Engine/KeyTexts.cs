@@ -1,4 +1,5 @@
 using Cache.CompilerServices;
+using Cache.SharedTier;
 
 namespace Cache.Engine;
 
@@ -13,9 +14,23 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
         ? $"{cacheNamespace}:{definition.Name}"
         : $"{cacheNamespace}:{definition.Name}<{definition.TypeArguments}>";
 
+    /// <summary>The namespace of the container's caches.</summary>
+    public string Namespace { get; } = cacheNamespace;
+
     /// <summary>The text of the arguments alone, which is what globs and filters see.</summary>
     public string Arguments(TKey key) => KeyWriter.Write(key, write, _segments);
 
     /// <summary>The whole key.</summary>
     public string Full(TKey key) => _segments == 0 ? Prefix : $"{Prefix}:{Arguments(key)}";
+
+    /// <summary>The key in the shared tier.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="full">The whole key, where the one in the shared tier is only a hash of it; else null.</param>
+    public string Shared(TKey key, out string? full)
+    {
+        var text = Full(key);
+        var shared = SharedKey.Of(text, out var isHashed);
+        full = isHashed ? text : null;
+        return shared;
+    }
 }

@@ -1,79 +1,113 @@
-using Cache.CompilerServices;
 using Cache.Coherence;
+using Cache.CompilerServices;
 using Cache.Entries;
+using Cache.SharedTier;
 
 namespace Cache.Engine;
 
-/// <summary>The changes of one cache that are not loads: invalidations, sets and puts.</summary>
+/// <summary>The invalidations of one cache: here, and in the shared tier where there is one.</summary>
 /// <remarks>
 /// Each first raises the ticket of what it changes, then takes slots out of the table: a put that began before finds its ticket void, or
 /// its reservation gone. A scan sees every slot that was there when it began; one that came later belongs to a load that began later.
+/// With a shared tier, memory is cleared before and after: before, so that this node's callers are told at once; after, because a load that
+/// began between has perhaps read the shared tier before the invalidation came there. A version is moved here after it has moved there, which kills what was read between.
 /// </remarks>
-internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryVersions<TKey> versions, KeyTexts<TKey> texts)
+internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryVersions<TKey> versions, KeyTexts<TKey> texts, SharedNode? shared)
     where TKey : notnull
 {
     private readonly Tickets _tickets = new();
 
-    public InvalidationResult Key(TKey key)
+    public ValueTask<InvalidationResult> KeyAsync(TKey key)
     {
-        _tickets.Change(key.GetHashCode());
-        entries.Remove(key);
-        return InvalidationResult.Applied;
+        DropKey(key);
+        return shared is null ? new(InvalidationResult.Applied) : SendAsync(new(SharedChangeKind.Key, texts.Shared(key, out _)), key, static (self, key) => self.DropKey(key));
     }
 
     /// <summary>By a version where the filter names one group, by a scan otherwise.</summary>
-    public InvalidationResult Where(KeyFilter filter)
-    {
-        _tickets.ChangeMany();
-        if (!versions.TryMoveGroup(filter))
-            RemoveWhere(filter, static (filter, arguments) => filter.Matches(arguments));
-        return InvalidationResult.Applied;
-    }
+    public ValueTask<InvalidationResult> WhereAsync(KeyFilter filter) =>
+        versions.GroupOf(filter) is { } group ? MoveAsync(group) : PatternAsync(KeyPattern.Of(texts.Prefix, filter));
 
-    public InvalidationResult Matching(KeyGlob glob)
-    {
-        _tickets.ChangeMany();
-        RemoveWhere(glob, static (glob, arguments) => glob.Matches(arguments));
-        return InvalidationResult.Applied;
-    }
+    public ValueTask<InvalidationResult> MatchingAsync(KeyGlob glob) => PatternAsync(KeyPattern.Of(texts.Prefix, glob));
 
-    public InvalidationResult All()
-    {
-        _tickets.ChangeMany();
-        versions.MoveAll();
-        return InvalidationResult.Applied;
-    }
-
-    /// <summary>Stores a value over whatever there is.</summary>
-    public void Replace(TKey key, CacheEntry<TKey, TValue> entry)
-    {
-        _tickets.Change(key.GetHashCode());
-        entries.Put(key, entry);
-    }
+    public ValueTask<InvalidationResult> AllAsync() => MoveAsync(versions.All.Name);
 
     public Ticket TakeTicket(TKey key) => _tickets.Take(key.GetHashCode());
 
-    /// <summary>Stores the result of a write, unless its key was changed by another since the ticket was taken: then neither value is kept.</summary>
-    /// <remarks>
-    /// The reservation stands in the slot before the ticket is used. A change that comes after the ticket was used removes it; one that came before
-    /// makes the ticket void. Of two writes that overlap, the one whose ticket is void empties the slot, whatever the other has put there.
-    /// </remarks>
-    public void Put(TKey key, CacheEntry<TKey, TValue> entry, Ticket ticket)
+    /// <summary>Whether a write's ticket is still good; using it is a change of the key.</summary>
+    public bool TryUse(Ticket ticket) => _tickets.TryUse(ticket);
+
+    /// <summary>Voids the tickets of a key, whose slot somebody is about to take.</summary>
+    public void Change(TKey key) => _tickets.Change(key.GetHashCode());
+
+    /// <summary>Drops what memory holds at a key.</summary>
+    public void DropKey(TKey key)
     {
-        var reservation = new Reservation();
-        entries.Put(key, reservation);
-        if (_tickets.TryUse(ticket))
-            entries.TryFill(key, reservation, entry);
-        else
-            Key(key);
+        Change(key);
+        entries.Remove(key);
     }
 
-    private void RemoveWhere<TState>(TState state, Func<TState, string, bool> matches)
+    /// <summary>Drops what memory holds at a key, by its text in the shared tier.</summary>
+    public void DropText(string text)
     {
         foreach (var (key, _) in entries.Slots)
         {
-            if (matches(state, texts.Arguments(key)))
+            if (texts.Shared(key, out _) == text)
+                DropKey(key);
+        }
+    }
+
+    /// <summary>Drops what memory holds under the keys that a pattern matches.</summary>
+    public void Drop(KeyPattern pattern)
+    {
+        _tickets.ChangeMany();
+        foreach (var (key, _) in entries.Slots)
+        {
+            if (pattern.Matches(texts.Arguments(key)))
                 entries.Remove(key);
+        }
+    }
+
+    /// <summary>Drops what memory holds under the keys of one lane.</summary>
+    public void DropLane(int lane)
+    {
+        _tickets.ChangeMany();
+        foreach (var (key, _) in entries.Slots)
+        {
+            if (Lanes.Of(texts.Shared(key, out _)) == lane)
+                entries.Remove(key);
+        }
+    }
+
+    private ValueTask<InvalidationResult> PatternAsync(KeyPattern pattern)
+    {
+        Drop(pattern);
+        return shared is null ? new(InvalidationResult.Applied) : SendAsync(new(SharedChangeKind.Pattern, pattern.Text), pattern, static (self, pattern) => self.Drop(pattern));
+    }
+
+    private ValueTask<InvalidationResult> MoveAsync(string version)
+    {
+        _tickets.ChangeMany();
+        if (shared is not null)
+            return SendAsync(new(SharedChangeKind.Version, version), version, static (self, version) => self.Move(version));
+        Move(version);
+        return new(InvalidationResult.Applied);
+    }
+
+    private void Move(string version)
+    {
+        _tickets.ChangeMany();
+        versions.Move(version);
+    }
+
+    private async ValueTask<InvalidationResult> SendAsync<TState>(SharedChange change, TState state, Action<TableInvalidations<TKey, TValue>, TState> dropAgain)
+    {
+        try
+        {
+            return await shared!.SendAsync(change).ConfigureAwait(false);
+        }
+        finally
+        {
+            dropAgain(this, state);
         }
     }
 }

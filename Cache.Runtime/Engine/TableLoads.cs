@@ -14,6 +14,8 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     EntryMaker<TKey, TValue> maker,
     EntryVersions<TKey> versions,
     KeyTexts<TKey> texts,
+    SharedLoads<TService, TKey, TValue>? shared,
+    bool keepsEntries,
     ILogger log) : ILoads<TService, TKey, TValue>
     where TKey : notnull
 {
@@ -23,11 +25,11 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     public long Count => Volatile.Read(ref _count);
 
     /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
-    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken)
+    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false)
     {
         var stamp = versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
-        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken);
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken) { IsRefresh = isRefresh };
     }
 
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
@@ -45,16 +47,15 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public CacheContext? NewContext() => definition.TakesContext ? new() : null;
 
-    public ValueTask<TValue> Load(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _count);
-        return definition.Load(service, key, context!, cancellationToken);
-    }
+    public ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
+        shared is null
+            ? RunCore(service, key, context, cancellationToken)
+            : shared.LoadAsync(flight, context, token => RunCore(service, key, context, token), cancellationToken);
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
-        flight.Named = versions.Named(context);
-        if (flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || !maker.Takes(value))
+        flight.Named ??= versions.Named(context);
+        if (!keepsEntries || flight.Shared is { MayStore: false } || flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || !maker.Takes(value))
         {
             // what a refresh found is newer than the entry that it stands in front of, stored or not
             entries.Clear(flight.Key, flight);
@@ -63,7 +64,8 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
         // a version that moves from here on is noticed at the first hit
         VersionCell[]? cells = flight.Named is null ? flight.Cells : [.. flight.Cells ?? [], .. flight.Named];
-        entries.TryFill(flight.Key, flight, maker.Make(flight.Key, value, task, flight.Stamp, cells, context?.Ttl));
+        var expiresAt = flight.Shared?.ExpiresAt ?? maker.ExpiryOf(maker.TtlOf(context?.Ttl));
+        entries.TryFill(flight.Key, flight, maker.MakeUntil(flight.Key, value, task, flight.Stamp, cells, expiresAt));
     }
 
     public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);
@@ -75,4 +77,10 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     }
 
     public string Text(TKey key) => texts.Full(key);
+
+    private ValueTask<TValue> RunCore(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _count);
+        return definition.Load(service, key, context!, cancellationToken);
+    }
 }

@@ -57,6 +57,12 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     /// <summary>The tags that its load has named beside the declared ones; known once it is over.</summary>
     public VersionCell[]? Named { get; set; }
 
+    /// <summary>Whether the value is to be computed, whatever the shared tier holds.</summary>
+    public bool IsRefresh { get; init; }
+
+    /// <summary>What the shared tier has said of the value; null where there is none, or it has failed. Known once the load is over.</summary>
+    public SharedOutcome? Shared { get; set; }
+
     /// <summary>Whether one of those has moved since the load began: the value is for callers that had come before. Asked when the result is there, and so by then for all moves that a caller came after.</summary>
     public bool IsOutdated => !Versions.Unmoved(Named, Stamp);
 
@@ -191,7 +197,7 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
         var outer = WaitGraph.Enter(this);
         try
         {
-            return _loads.Load(service, key, context, _waiting?.Cancellation?.Token ?? CancellationToken.None);
+            return _loads.Load(this, service, key, context, _waiting?.Cancellation?.Token ?? CancellationToken.None);
         }
         catch (Exception failure)
         {

@@ -8,8 +8,8 @@ internal interface ILoads<TService, TKey, TValue>
     /// <summary>The context for one run; null where the Core method takes none.</summary>
     CacheContext? NewContext();
 
-    /// <summary>Runs the Core method.</summary>
-    ValueTask<TValue> Load(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken);
+    /// <summary>Runs the Core method, or finds its value in the shared tier.</summary>
+    ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken);
 
     /// <summary>Puts an entry in the flight's place, if the flight still stands there and the value may be stored; frees the place otherwise. An entry that it stood in front of goes in any case.</summary>
     void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context);

@@ -10,4 +10,28 @@ internal static partial class CacheLog
 
     [LoggerMessage(2, LogLevel.Warning, "The load of '{Key}' failed after its last caller had left")]
     public static partial void LoadFailedUnseen(ILogger log, Exception failure, string key);
+
+    [LoggerMessage(3, LogLevel.Warning, "Invalidations cannot reach the shared tier and are kept until they can; the first is of '{What}'")]
+    public static partial void InvalidationsQueued(ILogger log, Exception failure, string what);
+
+    [LoggerMessage(4, LogLevel.Error, "The node stops with {Count} invalidations that never reached the shared tier: other nodes serve those values until they expire")]
+    public static partial void InvalidationsLost(ILogger log, int count);
+
+    [LoggerMessage(5, LogLevel.Information, "The connection to the shared tier is {State}")]
+    public static partial void ConnectionChanged(ILogger log, string state);
+
+    [LoggerMessage(6, LogLevel.Warning, "Messages of lane {Lane} were lost: what it covers has been dropped from memory")]
+    public static partial void MessagesMissed(ILogger log, int lane);
+
+    [LoggerMessage(7, LogLevel.Warning, "The shared tier is not the one it was (a failover, a restart or a flush): memory has been dropped, and {Count} recent invalidations are sent again")]
+    public static partial void HistoryChanged(ILogger log, int count);
+
+    [LoggerMessage(8, LogLevel.Information, "What other nodes invalidate is {State} here, within {Window}")]
+    public static partial void ConfirmationChanged(ILogger log, string state, TimeSpan window);
+
+    [LoggerMessage(9, LogLevel.Warning, "A value of the cache '{Cache}' cannot be shared; each node loads it for itself")]
+    public static partial void NotShared(ILogger log, Exception? failure, string cache);
+
+    [LoggerMessage(10, LogLevel.Warning, "An entry of the cache '{Cache}' in the shared tier cannot be read, and counts as a miss")]
+    public static partial void NotReadable(ILogger log, Exception? failure, string cache);
 }

@@ -132,7 +132,7 @@ public class FlightTests
 
         public CacheContext? NewContext() => null;
 
-        public ValueTask<string> Load(string service, int key, CacheContext? context, CancellationToken cancellationToken) => OnLoad(service);
+        public ValueTask<string> Load(Flight<string, int, string> flight, string service, int key, CacheContext? context, CancellationToken cancellationToken) => OnLoad(service);
 
         public void Store(Flight<string, int, string> flight, string value, Task<string>? task, CacheContext? context) => OnStore();
 

@@ -180,6 +180,8 @@ public class PutTests
     // the second of two puts, from which on sizes are known again
     private sealed class Recorded(UnboundedStore store, WriteEffect<string> put) : WriteEffect<string>
     {
+        public override ValueTask BeginAsync() => put.BeginAsync();
+
         public override ValueTask ApplyAsync(string value)
         {
             store.Size = null;

@@ -91,6 +91,8 @@ internal sealed class PutsWithoutTicket(CacheUnderTest inner) : Mutant(inner)
 
     private sealed class Late(CacheUnderTest inner, PageKey key) : WriteEffect<Reading>
     {
+        public override ValueTask BeginAsync() => default;
+
         public override ValueTask ApplyAsync(Reading value) => inner.Puts(key).ApplyAsync(value);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Node : IDisposable
     public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate)
     {
         _clock = new(Time);
-        Cache = new CacheNode(new(), Store, _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
+        Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
         Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(takesContext ? s_withContext : s_withoutContext).In(Cache);
         Pages = mutate is null ? Table : mutate(Table);
     }

@@ -1,0 +1,55 @@
+using Cache.SharedTier;
+
+namespace Cache.Coherence;
+
+internal enum SharedChangeKind
+{
+    Key,
+    Pattern,
+    Version,
+    Tag,
+}
+
+/// <summary>One invalidation on its way to the shared tier: told by its text, so that two of the same are one.</summary>
+/// <param name="Kind">What is invalidated.</param>
+/// <param name="Text">The key's full text, the pattern's text, or the full name of the version.</param>
+internal readonly record struct SharedChange(SharedChangeKind Kind, string Text)
+{
+    /// <summary>Brings it to the shared tier.</summary>
+    /// <returns>The new version, where one was moved; else 0.</returns>
+    /// <exception cref="SharedStoreException">It is not known to have been applied.</exception>
+    public Task<long> SendAsync(ISharedStore store) => Kind switch
+    {
+        SharedChangeKind.Key => SendKeyAsync(store, Text),
+        SharedChangeKind.Pattern => SendPatternAsync(store, Text),
+        SharedChangeKind.Tag => SendTagAsync(store, Text),
+        _ => store.MoveVersionAsync(Text),
+    };
+
+    private static async Task<long> SendKeyAsync(ISharedStore store, string key)
+    {
+        await store.InvalidateAsync(Lanes.Of(key), [key]).ConfigureAwait(false);
+        return 0;
+    }
+
+    // a load that names a tag only when it ends reads the clock of tags before it begins, and again after it has read the tag's version: so the clock moves first
+    private static async Task<long> SendTagAsync(ISharedStore store, string name)
+    {
+        await store.MoveVersionAsync(SharedNames.TagClockOf(name)).ConfigureAwait(false);
+        return await store.MoveVersionAsync(name).ConfigureAwait(false);
+    }
+
+    // value and lease share the key, so one pass finds every load that began before it; the message goes last, for copies of what the server no longer has
+    private static async Task<long> SendPatternAsync(ISharedStore store, string text)
+    {
+        if (!KeyPattern.TryParse(text, out var pattern))
+            throw new ArgumentException($"Not a pattern: '{text}'.", nameof(text));
+        await foreach (var keys in store.ScanAsync(pattern.Prefix, CancellationToken.None).ConfigureAwait(false))
+        {
+            foreach (var lane in keys.Where(key => SharedKey.IsMatched(pattern, key)).GroupBy(Lanes.Of))
+                await store.InvalidateAsync(lane.Key, [.. lane]).ConfigureAwait(false);
+        }
+        await store.PublishPatternAsync(text).ConfigureAwait(false);
+        return 0;
+    }
+}

@@ -1,0 +1,95 @@
+using Cache.Coherence;
+using Cache.SharedTier;
+using Cache.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Cache.Engine;
+
+/// <summary>The entries of one cache in the shared tier: what they are worth to a reader, and how a value becomes one.</summary>
+internal sealed class SharedEntries<TKey, TValue>(
+    SharedNode node, SharedVersions versions, EntryVersions<TKey> cells, KeyTexts<TKey> texts, ValueCodec<TValue> codec, string cache, ILogger log)
+    where TKey : notnull
+{
+    private bool _toldOfUnshared;
+    private bool _toldOfUnreadable;
+
+    /// <summary>The versions that the declaration gives a key.</summary>
+    public ValueTask<NamedVersion[]> VersionsAsync(VersionCell[]? declared) => versions.ReadAsync([cells.All, .. declared ?? []]);
+
+    /// <summary>Judges the bytes of a slot.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="full">The full key, where the slot's is a hash.</param>
+    /// <param name="declared">The versions of the declaration.</param>
+    /// <exception cref="SharedStoreException">Its versions could not be read.</exception>
+    public async ValueTask<SharedFinding<TValue>> JudgeAsync(ReadOnlyMemory<byte> bytes, string? full, NamedVersion[] declared)
+    {
+        if (!EntryFormat.TryRead(bytes, out var entry) || entry.Key != full)
+        {
+            TellUnreadable(null);
+            return new(SharedVerdict.Unknown);
+        }
+        if ((entry.Expires != 0 && entry.Expires <= node.Watermark.ServerNow) || !await versions.AreCurrentAsync(entry.Versions, declared).ConfigureAwait(false))
+            return new(SharedVerdict.Dead);
+        if (!codec.TryReadValue(entry, out var value, out var failure))
+        {
+            TellUnreadable(failure);
+            return new(SharedVerdict.Dead);
+        }
+        var named = entry.Versions.Length == declared.Length
+            ? null
+            : entry.Versions.Where(version => declared.All(known => known.Name != version.Name)).Select(version => cells.Named(version.Name)).ToArray();
+        return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named);
+    }
+
+    /// <summary>Reads an entry without a load to follow.</summary>
+    /// <exception cref="SharedStoreException">It could not be read.</exception>
+    public async ValueTask<SharedFinding<TValue>> ReadAsync(TKey key)
+    {
+        await node.ReadyAsync().ConfigureAwait(false);
+        var text = texts.Shared(key, out var full);
+        var reading = VersionsAsync(cells.Of(key)).AsTask();
+        var slot = node.Store.GetAsync(text);
+        await Task.WhenAll(reading, slot).ConfigureAwait(false);
+        var found = await slot.ConfigureAwait(false);
+        return found.Value.IsEmpty ? new(SharedVerdict.Dead) : await JudgeAsync(found.Value, full, await reading.ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a value as an entry.</summary>
+    /// <returns>The bytes, to be disposed when the store has answered; null where it cannot be shared.</returns>
+    public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl)
+    {
+        var expires = ttl == Timeout.InfiniteTimeSpan ? 0 : node.Watermark.ServerNow + (ttl.Ticks / TimeSpan.TicksPerMicrosecond);
+        var buffer = new EntryBuffer();
+        if (codec.TryWrite(new(created, expires, full, under), value, buffer, out var failure))
+            return buffer;
+        buffer.Dispose();
+        if (!Interlocked.Exchange(ref _toldOfUnshared, true))
+            CacheLog.NotShared(log, failure, cache);
+        return null;
+    }
+
+    private void TellUnreadable(Exception? failure)
+    {
+        if (!Interlocked.Exchange(ref _toldOfUnreadable, true))
+            CacheLog.NotReadable(log, failure, cache);
+    }
+}
+
+internal enum SharedVerdict
+{
+    /// <summary>A value that may be served.</summary>
+    Live,
+
+    /// <summary>A value that is over, or that nobody can read any more: a load may take its place.</summary>
+    Dead,
+
+    /// <summary>Something that a newer node may know: left alone.</summary>
+    Unknown,
+}
+
+/// <summary>What a reader has found in the shared tier.</summary>
+/// <param name="Verdict">What it is worth.</param>
+/// <param name="Value">The value, where it is live.</param>
+/// <param name="ExpiresAt">When it expires, on this node's clock.</param>
+/// <param name="Named">The tags that its load has named beside those of the declaration; null where there are none.</param>
+internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null);

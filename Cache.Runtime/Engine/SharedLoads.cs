@@ -1,0 +1,233 @@
+using Cache.Coherence;
+using Cache.Loading;
+using Cache.SharedTier;
+
+namespace Cache.Engine;
+
+/// <summary>The way of a load through the shared tier: look there, else take the lease, else wait for who has it; load, and fill.</summary>
+/// <remarks>
+/// The versions are read before the lease is taken or the value is used; the lease is taken before the Core method begins; the value goes in only if that lease still stands. So a value that is in the
+/// shared tier was loaded after every invalidation of its key, and carries the versions from before its load. A tier that fails is a miss: the
+/// load goes on without it, and the value is for this node alone.
+/// </remarks>
+internal sealed class SharedLoads<TService, TKey, TValue>(
+    SharedNode node, SharedEntries<TKey, TValue> entries, EntryVersions<TKey> versions, EntryMaker<TKey, TValue> maker, KeyTexts<TKey> texts)
+    where TKey : notnull
+{
+    private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_lastPoll = TimeSpan.FromMilliseconds(400);
+
+    private readonly bool _takesContext = versions.TakesContext;
+    private long _hits;
+    private long _failures;
+
+    /// <summary>How many loads the shared tier has answered.</summary>
+    public long Hits => Volatile.Read(ref _hits);
+
+    /// <summary>How many loads went on without the shared tier, because it failed.</summary>
+    public long Failures => Volatile.Read(ref _failures);
+
+    public async ValueTask<TValue> LoadAsync(
+        Flight<TService, TKey, TValue> flight, CacheContext? context, Func<CancellationToken, ValueTask<TValue>> core, CancellationToken cancellationToken)
+    {
+        var text = texts.Shared(flight.Key, out var full);
+        Turn turn;
+        try
+        {
+            await node.ReadyAsync().ConfigureAwait(false);
+            turn = await FindTurnAsync(flight, text, full, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SharedStoreException)
+        {
+            Interlocked.Increment(ref _failures);
+            return await core(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (turn.Found is { } found)
+        {
+            Interlocked.Increment(ref _hits);
+            flight.Shared = new(MayStore: true, found.ExpiresAt);
+            flight.Named = found.Named;
+            return found.Value;
+        }
+        return turn.Lease is { } lease
+            ? await LeadAsync(flight, context, core, new(text, full, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
+            : await core(cancellationToken).ConfigureAwait(false);
+    }
+
+    // a value, a lease, or the right to load without one
+    private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
+    {
+        for (var poll = s_firstPoll; ; poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, s_lastPoll.Ticks)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var lease = SlotId.New();
+            var reading = entries.VersionsAsync(Declared(flight)).AsTask();
+            var granting = node.Store.GetOrLeaseAsync(text, lease, node.LeaseLife);
+            await Task.WhenAll(reading, granting).ConfigureAwait(false);
+            var declared = await reading.ConfigureAwait(false);
+            var slot = await granting.ConfigureAwait(false);
+            switch (slot.Kind)
+            {
+                case SharedSlotKind.Granted:
+                    return new(lease, declared);
+                case SharedSlotKind.Empty or SharedSlotKind.Foreign:
+                    return default;
+            }
+
+            var finding = slot.Value.IsEmpty ? new(SharedVerdict.Dead) : await entries.JudgeAsync(slot.Value, full, WithoutClock(declared)).ConfigureAwait(false);
+            if (finding.Verdict == SharedVerdict.Unknown)
+                return default;
+            if (finding.Verdict == SharedVerdict.Live && !flight.IsRefresh)
+                return new(finding);
+            // of a lease without a value the server itself sees to it that it ends
+            if ((slot.Kind == SharedSlotKind.Value || !slot.Value.IsEmpty)
+                && await node.Store.TakeOverAsync(text, slot.Id, lease, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
+                return new(lease, declared);
+            if (slot.Kind == SharedSlotKind.Lease)
+                await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask WaitAsync(string text, SlotId lease, TimeSpan poll, CancellationToken cancellationToken)
+    {
+        var landing = node.Landings.Next(text);
+        try
+        {
+            if (await node.Store.AwaitAsync(text, lease).ConfigureAwait(false))
+                await landing.WaitAsync(poll, node.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // the message may have been lost: look again
+        }
+        finally
+        {
+            node.Landings.Wake(text);
+        }
+    }
+
+    private async ValueTask<TValue> LeadAsync(
+        Flight<TService, TKey, TValue> flight, CacheContext? context, Func<CancellationToken, ValueTask<TValue>> core, Place place, CancellationToken cancellationToken)
+    {
+        var created = node.Watermark.ServerNow;
+        TValue value;
+        using (var loaded = new CancellationTokenSource())
+        {
+            try
+            {
+                var load = core(cancellationToken);
+                if (!load.IsCompleted)
+                    _ = RenewAsync(place, loaded.Token);
+                value = await load.ConfigureAwait(false);
+            }
+            catch
+            {
+                await ReleaseAsync(place).ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                await loaded.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        flight.Shared = await FillAsync(context, value, created, place).ConfigureAwait(false);
+        return value;
+    }
+
+    private async ValueTask<SharedOutcome> FillAsync(CacheContext? context, TValue value, long created, Place place)
+    {
+        try
+        {
+            var ttl = maker.TtlOf(context?.Ttl);
+            var under = context is { Store: false } || !maker.Takes(value) ? null : await UnderAsync(context, place.Versions).ConfigureAwait(false);
+            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl);
+            if (entry is null)
+            {
+                await ReleaseAsync(place).ConfigureAwait(false);
+                return new(MayStore: true, maker.ExpiryOf(ttl));
+            }
+            var isStored = await node.Store.FillAsync(place.Text, place.Lease, entry.Written, ttl).ConfigureAwait(false);
+            entry.Dispose();
+            // refused: the key was invalidated meanwhile, or the lease was lost to another load. The value is for those who have waited, and for nobody else
+            return new(isStored, maker.ExpiryOf(ttl));
+        }
+        catch (SharedStoreException)
+        {
+            Interlocked.Increment(ref _failures);
+            return new(MayStore: true, maker.ExpiryOf(maker.TtlOf(context?.Ttl)));
+        }
+    }
+
+    // the versions of the entry; null where a tag that the load has named may have moved while it ran
+    private async ValueTask<NamedVersion[]?> UnderAsync(CacheContext? context, NamedVersion[] declared)
+    {
+        var under = WithoutClock(declared);
+        if (context is null || context.Tags.Count == 0)
+            return under;
+        string[] names = [.. context.Tags.Select(tag => SharedNames.OfTag(node.Namespace, tag)).Distinct().Except(under.Select(static version => version.Name))];
+        if (names.Length == 0)
+            return under;
+        // the clock moves before a tag does: one that is still where it was says that no version read just before has moved since the load began
+        var named = await node.Store.GetVersionsAsync(names).ConfigureAwait(false);
+        var clock = await node.Store.GetVersionsAsync([declared[^1].Name]).ConfigureAwait(false);
+        return clock[0] == declared[^1].Version ? [.. under, .. names.Zip(named, static (name, version) => new NamedVersion(name, version))] : null;
+    }
+
+    private VersionCell[]? Declared(Flight<TService, TKey, TValue> flight) => _takesContext ? [.. flight.Cells ?? [], versions.TagClock] : flight.Cells;
+
+    private NamedVersion[] WithoutClock(NamedVersion[] declared) => _takesContext ? declared[..^1] : declared;
+
+    private async Task RenewAsync(Place place, CancellationToken loaded)
+    {
+        try
+        {
+            do
+                await Task.Delay(node.LeaseLife / 3, node.Time, loaded).ConfigureAwait(false);
+            while (await node.Store.RenewAsync(place.Text, place.Lease, node.LeaseLife).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // the load is over
+        }
+        catch (SharedStoreException)
+        {
+            // the lease ends by itself, and the fill is refused
+        }
+    }
+
+    private async ValueTask ReleaseAsync(Place place)
+    {
+        try
+        {
+            await node.Store.ReleaseAsync(place.Text, place.Lease).ConfigureAwait(false);
+        }
+        catch (SharedStoreException)
+        {
+            // the lease ends by itself
+        }
+    }
+
+    private readonly record struct Place(string Text, string? Full, SlotId Lease, NamedVersion[] Versions);
+
+    private readonly struct Turn
+    {
+        public Turn(SlotId lease, NamedVersion[] versions)
+        {
+            Lease = lease;
+            Versions = versions;
+        }
+
+        public Turn(SharedFinding<TValue> found)
+        {
+            Found = found;
+            Versions = [];
+        }
+
+        public SharedFinding<TValue>? Found { get; }
+
+        public SlotId? Lease { get; }
+
+        public NamedVersion[] Versions { get; }
+    }
+}

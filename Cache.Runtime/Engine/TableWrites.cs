@@ -1,0 +1,152 @@
+using Cache.Coherence;
+using Cache.Entries;
+using Cache.SharedTier;
+
+namespace Cache.Engine;
+
+/// <summary>Values that a caller stores in one cache: by a set, or as the result of a write.</summary>
+/// <remarks>
+/// A reservation stands in the slot while the value is on its way, and becomes the entry only if it still stands there: whatever changes the key meanwhile, here or by a
+/// message, takes it away. Of two writes that overlap nobody can tell which the database took last, so a put uses the ticket that it took before the write began, and in the shared
+/// tier the sequence of its lane: the one that finds its ticket void empties the slot, whatever the other has put there.
+/// </remarks>
+internal sealed class TableWrites<TKey, TValue>(
+    Func<TKey, TKey>? keep,
+    EntryTable<TKey, TValue> entries,
+    EntryVersions<TKey> versions,
+    EntryMaker<TKey, TValue> maker,
+    TableInvalidations<TKey, TValue> invalidations,
+    KeyTexts<TKey> texts,
+    SharedEntries<TKey, TValue>? sharedEntries,
+    SharedNode? shared,
+    bool keepsEntries)
+    where TKey : notnull
+{
+    /// <summary>Stores a value over whatever there is.</summary>
+    public ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl)
+    {
+        var write = Begin(key);
+        var life = maker.TtlOf(ttl);
+        var entry = Make(write, value, life);
+        invalidations.Change(write.Key);
+        if (shared is not null)
+            return SetEverywhereAsync(write, entry, life, null);
+        entries.Put(write.Key, entry);
+        return default;
+    }
+
+    /// <summary>What a write must know before its body runs.</summary>
+    public PendingWrite<TKey> Begin(TKey key)
+    {
+        var stamp = versions.Sequence;
+        var kept = keep is null ? key : keep(key);
+        return new(kept, stamp, versions.Of(kept), invalidations.TakeTicket(kept));
+    }
+
+    /// <summary>The sequence of the key's lane in the shared tier; null where it cannot be told.</summary>
+    public async ValueTask<long?> SequenceAsync(TKey key)
+    {
+        if (shared is null)
+            return null;
+        try
+        {
+            await shared.ReadyAsync().ConfigureAwait(false);
+            return await shared.Store.GetSequenceAsync(Lanes.Of(texts.Shared(key, out _))).ConfigureAwait(false);
+        }
+        catch (SharedStoreException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stores the result of a write, unless its key was changed by another since the write began: then neither value is kept.</summary>
+    /// <param name="write">What was known before the body ran.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="sequence">What <see cref="SequenceAsync"/> gave before the body ran.</param>
+    public async ValueTask PutAsync(PendingWrite<TKey> write, TValue value, long? sequence)
+    {
+        if (!maker.Takes(value) || (shared is not null && sequence is null))
+        {
+            await invalidations.KeyAsync(write.Key).ConfigureAwait(false);
+            return;
+        }
+        CacheEntry<TKey, TValue> entry;
+        var life = maker.TtlOf(null);
+        try
+        {
+            entry = Make(write, value, life);
+        }
+        catch
+        {
+            // the write is done: if its value cannot be stored, the old one must go all the same
+            await invalidations.KeyAsync(write.Key).ConfigureAwait(false);
+            throw;
+        }
+        if (shared is null)
+            Put(write, entry);
+        else
+            await SetEverywhereAsync(write, entry, life, sequence).ConfigureAwait(false);
+    }
+
+    private void Put(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry)
+    {
+        var reservation = new Reservation();
+        entries.Put(write.Key, reservation);
+        if (invalidations.TryUse(write.Ticket))
+            entries.TryFill(write.Key, reservation, entry);
+        else
+            invalidations.DropKey(write.Key);
+    }
+
+    private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, long? unlessMoved)
+    {
+        var reservation = new Reservation();
+        entries.Put(write.Key, reservation);
+        var isStored = false;
+        try
+        {
+            isStored = (unlessMoved is null || invalidations.TryUse(write.Ticket)) && await SendAsync(write, entry.Value, life, unlessMoved).ConfigureAwait(false);
+        }
+        finally
+        {
+            // a call that came meanwhile has perhaps put a flight there that read the old value
+            if (!isStored || !keepsEntries || !entries.TryFill(write.Key, reservation, entry))
+                entries.Remove(write.Key);
+        }
+    }
+
+    // false where the shared tier does not hold the value: it holds none, then, or is told so later
+    private async ValueTask<bool> SendAsync(PendingWrite<TKey> write, TValue value, TimeSpan life, long? unlessMoved)
+    {
+        var key = texts.Shared(write.Key, out var full);
+        var change = new SharedChange(SharedChangeKind.Key, key);
+        try
+        {
+            await shared!.ReadyAsync().ConfigureAwait(false);
+            var under = await sharedEntries!.VersionsAsync(write.Cells).ConfigureAwait(false);
+            var bytes = sharedEntries.Write(full, value, under, shared.Watermark.ServerNow, life);
+            if (bytes is null)
+            {
+                // each node may hold it for itself
+                await shared.SendAsync(change).ConfigureAwait(false);
+                return true;
+            }
+            var (_, stored) = await shared.Store.SetAsync(key, SlotId.New(), bytes.Written, life, unlessMoved).ConfigureAwait(false);
+            bytes.Dispose();
+            shared.Outbox.Remember(change);
+            return stored;
+        }
+        catch (SharedStoreException failure)
+        {
+            shared!.Undelivered(change, failure);
+            // what was set is served here; other nodes lose the old value as soon as they can be told
+            return unlessMoved is null;
+        }
+    }
+
+    private CacheEntry<TKey, TValue> Make(PendingWrite<TKey> write, TValue value, TimeSpan life) =>
+        maker.Make(write.Key, value, null, write.Stamp, write.Cells, life);
+}
+
+// what a write knew before its body ran
+internal readonly record struct PendingWrite<TKey>(TKey Key, long Stamp, VersionCell[]? Cells, Ticket Ticket);

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Cache.CompilerServices;
+
+namespace Cache.SharedTier;
+
+/// <summary>The full names of versions, by which the shared tier and its messages know them. <c>#</c> stands in no name of a cache, so none of them is a key.</summary>
+internal static class SharedNames
+{
+    public const string Tag = "#tag";
+    public const string All = "#all";
+    public const string Group = "#group";
+    private const string TagClock = "#tags";
+
+    /// <summary>The version of a tag: <c>app:#tag:user%3A1</c>.</summary>
+    public static string OfTag(string cacheNamespace, string tag) => $"{cacheNamespace}:{Tag}:{Escaped(tag)}";
+
+    /// <summary>The version of a whole cache: <c>app:#all:orders</c>.</summary>
+    /// <param name="prefix">What its keys begin with: <c>app:orders</c>.</param>
+    public static string OfAll(string prefix) => Marked(All, prefix);
+
+    /// <summary>The version of one group of a cache: <c>app:#group:orders:0:acme</c>.</summary>
+    /// <param name="prefix">What the cache's keys begin with.</param>
+    /// <param name="parameter">The place of the parameter in the key.</param>
+    /// <param name="argument">The argument's text.</param>
+    public static string OfGroup(string prefix, int parameter, string argument) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Marked(Group, prefix)}:{parameter}:{argument}");
+
+    /// <summary>The version that moves before any tag of a namespace does.</summary>
+    public static string TagClockIn(string cacheNamespace) => $"{cacheNamespace}:{TagClock}";
+
+    /// <summary>The clock that belongs to the version of a tag.</summary>
+    public static string TagClockOf(string name) => TagClockIn(name[..name.IndexOf(':', StringComparison.Ordinal)]);
+
+    /// <summary>What the keys of a cache begin with, by one of them, as far as the text of a key tells.</summary>
+    public static string PrefixOf(string key)
+    {
+        var end = key.IndexOf(':', key.IndexOf(':', StringComparison.Ordinal) + 1);
+        return end < 0 ? key : key[..end];
+    }
+
+    private static string Marked(string kind, string prefix) => prefix.Insert(prefix.IndexOf(':', StringComparison.Ordinal) + 1, $"{kind}:");
+
+    // what could not stand in a key is escaped, and two tags stay two
+    private static string Escaped(string tag) => KeyWriter.Write(tag, static (string value, ref KeyWriter text) => text.Append(value), 1);
+}
