@@ -1,0 +1,293 @@
+using System.Runtime.CompilerServices;
+using Cache.SharedTier;
+
+namespace Cache.Tests.SharedTier;
+
+// a server in memory that a test holds by the strings: it can be away, lose or hold messages, fail after it has applied, and wait at every step
+internal sealed class DrivenServer(ManualTimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
+    private readonly long[] _sequences = new long[Lanes.Total];
+    private readonly List<NodeStore> _nodes = [];
+    private readonly List<(NodeStore To, SharedMessage Message)> _held = [];
+
+    /// <summary>Every command fails, unapplied.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>Every command is applied, and then reported as failed.</summary>
+    public bool LosesReplies { get; set; }
+
+    /// <summary>What becomes of messages.</summary>
+    public Messages Messages { get; set; }
+
+    public string History { get; set; } = "one";
+
+    /// <summary>Commands so far, by name.</summary>
+    public List<string> Commands { get; } = [];
+
+    /// <summary>Called before each command is applied; a test waits here.</summary>
+    public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
+    public ISharedStore NewNode() => new NodeStore(this);
+
+    /// <summary>Delivers what is held, in the order that a test wants.</summary>
+    public void Deliver(Func<IReadOnlyList<SharedMessage>, IEnumerable<int>>? order = null)
+    {
+        List<(NodeStore To, SharedMessage Message)> held;
+        lock (_lock)
+        {
+            held = [.. _held];
+            _held.Clear();
+        }
+        foreach (var i in order?.Invoke([.. held.Select(static one => one.Message)]) ?? Enumerable.Range(0, held.Count))
+            held[i].To.Hear(held[i].Message);
+    }
+
+    /// <summary>Empties everything, as FLUSHALL does.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            _slots.Clear();
+            _versions.Clear();
+            Array.Clear(_sequences);
+        }
+    }
+
+    public bool Holds(string key)
+    {
+        lock (_lock)
+            return Find(key) is { Lease: null };
+    }
+
+    public void Put(string key, byte[] value)
+    {
+        lock (_lock)
+            _slots[key] = new(SlotId.New(), value, null, long.MaxValue);
+    }
+
+    private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private long After(TimeSpan life) => life == Timeout.InfiniteTimeSpan ? long.MaxValue : Micros + (life.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    private Slot? Find(string key)
+    {
+        if (!_slots.TryGetValue(key, out var slot))
+            return null;
+        if (slot.ExpiresAt > Micros)
+            return slot;
+        _slots.Remove(key);
+        return null;
+    }
+
+    private SharedSlot Show(Slot? slot) => slot switch
+    {
+        null => new(SharedSlotKind.Empty, default, default),
+        { Lease: null } => new(SharedSlotKind.Value, slot.Id, slot.Value),
+        _ => new(SharedSlotKind.Lease, slot.Id, slot.Value),
+    };
+
+    private long Raise(int lane)
+    {
+        var sequence = ref _sequences[lane];
+        sequence = sequence == 0 ? Micros : sequence + 1;
+        return sequence;
+    }
+
+    private void Publish(NodeStore from, int lane, long sequence, SharedMessageKind kind, params string[] texts)
+    {
+        if (Messages == Messages.Lost)
+            return;
+        foreach (var node in _nodes)
+            _held.Add((node, new(lane, sequence, node == from, kind, texts)));
+    }
+
+    private async Task<T> RunAsync<T>(string command, Func<T> apply)
+    {
+        await Before(command).ConfigureAwait(false);
+        T result;
+        lock (_lock)
+        {
+            Commands.Add(command);
+            if (IsAway)
+                throw new SharedStoreException("The server is away.");
+            result = apply();
+        }
+        if (Messages == Messages.Delivered)
+            Deliver();
+        return LosesReplies ? throw new SharedStoreException("The reply was lost.") : result;
+    }
+
+    private sealed record Slot(SlotId Id, byte[] Value, LeaseLife? Lease, long ExpiresAt);
+
+    private sealed record LeaseLife(SlotId HeldId, long Deadline, long HeldExpiresAt)
+    {
+        public bool IsAwaited { get; set; }
+    }
+
+    private sealed class NodeStore(DrivenServer server) : ISharedStore
+    {
+        private ISharedListener? _listener;
+
+        public void Hear(SharedMessage message) => _listener?.Invalidated(message);
+
+        public Task StartAsync(ISharedListener listener)
+        {
+            _listener = listener;
+            lock (server._lock)
+                server._nodes.Add(this);
+            return Task.CompletedTask;
+        }
+
+        public Task<SharedSlot> GetAsync(string key) => server.RunAsync("get", () => server.Show(server.Find(key)));
+
+        public Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, TimeSpan life) => server.RunAsync("get or lease", () =>
+        {
+            if (server.Find(key) is { } present)
+                return server.Show(present);
+            server._slots[key] = new(lease, [], new(default, server.After(life), 0), server.After(life));
+            return new(SharedSlotKind.Granted, lease, default);
+        });
+
+        public Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, TimeSpan life, bool keep) => server.RunAsync("take over", () =>
+        {
+            if (server.Find(key) is not { } present || present.Id != seen || (present.Lease is { } held && held.Deadline > server.Micros))
+                return false;
+            var kept = keep && present.Value.Length > 0;
+            var heldUntil = present.Lease?.HeldExpiresAt ?? present.ExpiresAt;
+            server._slots[key] = new(lease, kept ? present.Value : [], new(present.Lease?.HeldId ?? present.Id, server.After(life), heldUntil), kept ? Math.Max(heldUntil, server.After(life)) : server.After(life));
+            return true;
+        });
+
+        public Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => server.RunAsync("renew", () =>
+        {
+            if (Mine(key, lease) is not { } mine)
+                return false;
+            server._slots[key] = mine with { Lease = mine.Lease! with { Deadline = server.After(life) }, ExpiresAt = Math.Max(mine.ExpiresAt, server.After(life)) };
+            return true;
+        });
+
+        public Task<bool> FillAsync(string key, SlotId lease, ReadOnlyMemory<byte> value, TimeSpan ttl)
+        {
+            var bytes = value.ToArray();
+            return server.RunAsync("fill", () =>
+            {
+                if (Mine(key, lease) is not { } mine)
+                    return server.Find(key)?.Id == lease;
+                server._slots[key] = new(lease, bytes, null, server.After(ttl));
+                Land(key, mine);
+                return true;
+            });
+        }
+
+        public Task ReleaseAsync(string key, SlotId lease) => server.RunAsync("release", () =>
+        {
+            if (Mine(key, lease) is not { } mine)
+                return false;
+            if (mine.Value.Length > 0 && mine.Lease!.HeldExpiresAt > server.Micros)
+                server._slots[key] = new(mine.Lease.HeldId, mine.Value, null, mine.Lease.HeldExpiresAt);
+            else
+                server._slots.Remove(key);
+            Land(key, mine);
+            return true;
+        });
+
+        public Task<bool> AwaitAsync(string key, SlotId lease) => server.RunAsync("await", () =>
+        {
+            if (Mine(key, lease) is not { Lease: { } life })
+                return false;
+            life.IsAwaited = true;
+            return true;
+        });
+
+        public Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys) => server.RunAsync("invalidate", () =>
+        {
+            foreach (var key in keys)
+            {
+                Assert.That(Lanes.Of(key), Is.EqualTo(lane), key);
+                server._slots.Remove(key);
+            }
+            var sequence = server.Raise(lane);
+            server.Publish(this, lane, sequence, SharedMessageKind.Keys, [.. keys]);
+            return sequence;
+        });
+
+        public Task<(long Sequence, bool Stored)> SetAsync(string key, SlotId id, ReadOnlyMemory<byte> value, TimeSpan ttl, long? unlessMoved)
+        {
+            var bytes = value.ToArray();
+            return server.RunAsync("set", () =>
+            {
+                var lane = Lanes.Of(key);
+                var stored = unlessMoved is null || unlessMoved == server._sequences[lane];
+                server._slots.Remove(key);
+                if (stored)
+                    server._slots[key] = new(id, bytes, null, server.After(ttl));
+                var sequence = server.Raise(lane);
+                server.Publish(this, lane, sequence, SharedMessageKind.Keys, key);
+                return (sequence, stored);
+            });
+        }
+
+        public Task<long> GetSequenceAsync(int lane) => server.RunAsync("sequence", () => Born(lane));
+
+        public Task<long[]> GetVersionsAsync(IReadOnlyList<string> names) => server.RunAsync("versions", () => names.Select(Version).ToArray());
+
+        public Task<long> MoveVersionAsync(string name) => server.RunAsync("move", () =>
+        {
+            var moved = server._versions[name] = Math.Max(server._versions.GetValueOrDefault(name) + 1, server.Micros);
+            var lane = Lanes.Of(name);
+            server.Publish(this, lane, server.Raise(lane), SharedMessageKind.Version, name);
+            return moved;
+        });
+
+        public async IAsyncEnumerable<IReadOnlyList<string>> ScanAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            string[] keys = await server.RunAsync("scan", () => server._slots.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray());
+            foreach (var batch in keys.Chunk(2))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return batch;
+            }
+        }
+
+        public Task<long> PublishPatternAsync(string pattern) => server.RunAsync("pattern", () =>
+        {
+            var sequence = server.Raise(Lanes.Patterns);
+            server.Publish(this, Lanes.Patterns, sequence, SharedMessageKind.Pattern, pattern);
+            return sequence;
+        });
+
+        public Task<LaneReading> ReadLanesAsync() =>
+            server.RunAsync("lanes", () => new LaneReading([.. Enumerable.Range(0, Lanes.Total).Select(Born)], server.History, server.Micros));
+
+        public ValueTask DisposeAsync()
+        {
+            lock (server._lock)
+                server._nodes.Remove(this);
+            return default;
+        }
+
+        private Slot? Mine(string key, SlotId lease) => server.Find(key) is { Lease: not null } slot && slot.Id == lease ? slot : null;
+
+        private long Born(int lane) => server._sequences[lane] == 0 ? server._sequences[lane] = server.Micros : server._sequences[lane];
+
+        private long Version(string name) => server._versions.TryGetValue(name, out var version) ? version : server._versions[name] = server.Micros;
+
+        private void Land(string key, Slot lease)
+        {
+            if (!lease.Lease!.IsAwaited)
+                return;
+            foreach (var node in server._nodes)
+                node._listener?.Landed(key);
+        }
+    }
+}
+
+internal enum Messages
+{
+    Delivered,
+    Held,
+    Lost,
+}
