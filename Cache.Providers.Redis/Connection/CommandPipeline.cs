@@ -1,0 +1,56 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Cache.Connection;
+
+// every command goes through here: it ends in time, though the client honours no tokens, and is not sent while the server is known to be away
+internal sealed class CommandPipeline
+{
+    private readonly ResiliencePipeline _pipeline;
+    private readonly RedisErrors _errors;
+
+    public CommandPipeline(RedisSettings settings, TimeProvider time, RedisErrors errors, Action opened)
+    {
+        _errors = errors;
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = settings.BreakerFailureRatio,
+                MinimumThroughput = settings.BreakerMinimumCalls,
+                SamplingDuration = settings.BreakerWindow,
+                BreakDuration = settings.BreakDuration,
+                ShouldHandle = static outcome => ValueTask.FromResult(outcome.Outcome.Exception is { } failure && RedisErrors.IsUnreachable(failure)),
+                OnOpened = _ =>
+                {
+                    opened();
+                    return default;
+                },
+            })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = settings.CommandTimeout })
+            .Build();
+    }
+
+    public async Task<TResult> RunAsync<TState, TResult>(Func<TState, Task<TResult>> command, TState state)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static (call, cancellationToken) => new ValueTask<TResult>(WaitAsync(call.command(call.state), cancellationToken)), (command, state)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            throw _errors.Translate(failure);
+        }
+    }
+
+    private static Task<TResult> WaitAsync<TResult>(Task<TResult> running, CancellationToken cancellationToken)
+    {
+        if (running.IsCompleted)
+            return running;
+        // nobody looks at a command that was given up; its failure is not to surface as an unobserved one
+        _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return running.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,154 @@
+using Cache.SharedTier;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Cache.Connection;
+
+/// <summary>The connection over StackExchange.Redis.</summary>
+/// <remarks>
+/// The client reconnects by itself, keeps its subscriptions and refuses commands at once while it has no server. What it does not: it ends no command in time, and it does not
+/// say whether the server can be used. So every command goes through <see cref="CommandPipeline"/>, and after every connect the servers are looked at
+/// (<see cref="ServerCheck"/>) before the first command is sent. All commands demand a master: a replica would answer with what has been invalidated.
+/// </remarks>
+internal sealed class RedisConnection : IRedisConnection
+{
+    private readonly MultiplexerSource _source;
+    private readonly CommandPipeline _pipeline;
+    private readonly ConnectionWatch _watch;
+    private readonly ServerCheck _check;
+    private readonly RedisErrors _errors;
+    private readonly Lock _lock = new();
+    private Subscriptions? _subscriptions;
+    private Task<IConnectionMultiplexer>? _opening;
+    private bool _disposed;
+
+    public RedisConnection(MultiplexerSource source, RedisSettings settings, TimeProvider time, ILogger log)
+    {
+        _source = source;
+        _errors = new(source.Target, settings.CommandTimeout);
+        _watch = new(source.Target, _errors, log);
+        // half the time of a command: the command itself is to end in time as well
+        _check = new(source.Target, settings.CommandTimeout / 2, time, _watch);
+        _pipeline = new(settings, time, _errors, () => _watch.Lost("Its last commands were not answered."));
+        _watch.Changed += _check.Forget;
+    }
+
+    public async Task ConnectAsync(IRedisEvents events, IReadOnlyList<string> channels)
+    {
+        _watch.Report(events);
+        _subscriptions = new(events, channels);
+        try
+        {
+            await OpenAsync().ConfigureAwait(false);
+            // the first answer tells whether there is a server, and whether it can be used
+            await ReadAsync([]).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _watch.Absent(_errors.Translate(failure).Message);
+        }
+    }
+
+    public Task<byte[]?> GetAsync(string key) => RunAsync(
+        static async (call, key) => (byte[]?)await call.Database.StringGetAsync(key, CommandFlags.DemandMaster).ConfigureAwait(false), key);
+
+    public Task<byte[]?[]> GetManyAsync(string[] keys) => RunAsync(static (call, keys) => Reading.GetManyAsync(call, keys), keys);
+
+    public Task<RedisReading> ReadAsync(string[] keys) => RunAsync(static (call, keys) => Reading.ReadAsync(call, keys), keys);
+
+    public Task<RedisTopology> GetTopologyAsync(string[] keys) => RunAsync(static (call, keys) => Topology.ReadAsync(call, keys), keys);
+
+    public Task<RedisScanPage> ScanAsync(string routingKey, string cursor, string pattern, int count) => RunAsync(
+        static (call, scan) => Topology.ScanAsync(call, scan.routingKey, scan.cursor, scan.pattern, scan.count), (routingKey, cursor, pattern, count));
+
+    public Task<byte[]?> SetIfAbsentAsync(string key, byte[] value, long milliseconds) => WriteAsync(
+        static async (call, set) => (byte[]?)await call.Database.ExecuteAsync(
+            "SET", [(RedisKey)set.key, set.value, "NX", "GET", "PX", set.milliseconds], CommandFlags.DemandMaster).ConfigureAwait(false),
+        (key, value, milliseconds));
+
+    public Task<long[]> RunAsync(string script, string[] keys, byte[][] arguments) => WriteAsync(
+        static async (call, run) => (long[])await call.EvaluateAsync(run.script, run.keys, run.arguments).ConfigureAwait(false),
+        (script, keys: Array.ConvertAll(keys, static one => (RedisKey)one), arguments: Array.ConvertAll(arguments, static one => (RedisValue)one)));
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<IConnectionMultiplexer>? opening;
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            opening = _opening;
+        }
+        if (opening is null)
+            return;
+        try
+        {
+            var multiplexer = await opening.ConfigureAwait(false);
+            _watch.Leave(multiplexer);
+            _subscriptions?.End(multiplexer);
+            await _source.CloseAsync(multiplexer).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            // a connection that cannot be closed was none any more
+        }
+    }
+
+    private async Task<TResult> WriteAsync<TState, TResult>(Func<RedisCall, TState, Task<TResult>> command, TState state)
+    {
+        try
+        {
+            var result = await RunAsync(command, state).ConfigureAwait(false);
+            _watch.Writes(taken: true, "");
+            return result;
+        }
+        catch (SharedStoreException failure) when (failure.InnerException is RedisRefusedException { Refusal: RedisRefusal.OutOfMemory or RedisRefusal.ReadOnly })
+        {
+            _watch.Writes(taken: false, failure.Message);
+            throw;
+        }
+    }
+
+    private Task<TResult> RunAsync<TState, TResult>(Func<RedisCall, TState, Task<TResult>> command, TState state) => _pipeline.RunAsync(
+        static async call =>
+        {
+            var multiplexer = await call.self.OpenAsync().ConfigureAwait(false);
+            var known = await call.self._check.EnsureAsync(multiplexer).ConfigureAwait(false);
+            try
+            {
+                var result = await call.command(new(multiplexer, known), call.state).ConfigureAwait(false);
+                call.self._watch.Answered();
+                return result;
+            }
+            catch (RedisServerException)
+            {
+                call.self._watch.Answered();
+                throw;
+            }
+        },
+        (self: this, command, state));
+
+    // a failed attempt (the client fails early on a name that cannot be resolved) is made again by the next command
+    private Task<IConnectionMultiplexer> OpenAsync()
+    {
+        if (_opening is { IsCompletedSuccessfully: true } opened)
+            return opened;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_opening is null || _opening.IsFaulted || _opening.IsCanceled)
+                _opening = OpenAnewAsync();
+            return _opening;
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> OpenAnewAsync()
+    {
+        var multiplexer = await _source.OpenAsync().ConfigureAwait(false);
+        _watch.Follow(multiplexer);
+        if (_subscriptions is not null)
+            await _subscriptions.BeginAsync(multiplexer).ConfigureAwait(false);
+        return multiplexer;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Cache.SharedTier;
+
+namespace Cache.Store;
+
+/// <summary>Names on the server: every key stands behind the hash tag of its lane, <c>{L07}:app:user-profile:u1</c>, so that one script may touch all that belongs to a lane.</summary>
+internal sealed class RedisKeys
+{
+    private const int TagLength = 6;
+
+    private static readonly string[] s_tags = [.. Enumerable.Range(0, Lanes.Total).Select(static lane => string.Create(CultureInfo.InvariantCulture, $"{{L{lane:00}}}:"))];
+
+    private readonly string[] _sequences;
+
+    public RedisKeys(string @namespace)
+    {
+        _sequences = [.. s_tags.Select(tag => $"{tag}{@namespace}:#seq")];
+        Bus = $"{@namespace}:#bus";
+        Landed = $"{@namespace}:#landed";
+        Own = $"{@namespace}:#";
+    }
+
+    /// <summary>The channel of invalidations.</summary>
+    public string Bus { get; }
+
+    /// <summary>The channel of loads that have ended.</summary>
+    public string Landed { get; }
+
+    /// <summary>What the texts of keys begin with that are the protocol's own.</summary>
+    public string Own { get; }
+
+    /// <summary>The sequences of all lanes, that of patterns last.</summary>
+    public string[] Sequences => _sequences;
+
+    public static string Of(string text) => string.Concat(s_tags[Lanes.Of(text)], text);
+
+    public static string InLane(int lane, string text) => string.Concat(s_tags[lane], text);
+
+    public string Sequence(int lane) => _sequences[lane];
+
+    /// <summary>A pattern of SCAN for the keys of all lanes that begin with a text.</summary>
+    public static string Pattern(string prefix)
+    {
+        var pattern = new StringBuilder("{L??}:");
+        foreach (var one in prefix)
+        {
+            if (one is '*' or '?' or '[' or ']' or '\\')
+                pattern.Append('\\');
+            pattern.Append(one);
+        }
+        return pattern.Append('*').ToString();
+    }
+
+    /// <summary>The text of a key on the server; null for the protocol's own, and for a key that no store of this format has written.</summary>
+    public string? Text(string key)
+    {
+        if (key.Length < TagLength)
+            return null;
+        var text = key[TagLength..];
+        return text.StartsWith(Own, StringComparison.Ordinal) || !key.AsSpan().StartsWith(s_tags[Lanes.Of(text)]) ? null : text;
+    }
+}

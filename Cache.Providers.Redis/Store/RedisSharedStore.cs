@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Cache.Connection;
+using Cache.SharedTier;
+
+namespace Cache.Store;
+
+/// <summary>The shared tier on Redis.</summary>
+internal sealed class RedisSharedStore(IRedisConnection connection, string @namespace) : ISharedStore, IDisposable
+{
+    private const int ScanCount = 1000;
+
+    private readonly RedisKeys _keys = new(@namespace);
+    private readonly string _self = Guid.NewGuid().ToString("N");
+
+    public Task StartAsync(ISharedListener listener) => connection.ConnectAsync(new BusReader(listener, _keys, _self), [_keys.Bus, _keys.Landed]);
+
+    public async Task<SharedSlot> GetAsync(string key)
+    {
+        try
+        {
+            return SlotFormat.Read(await connection.GetAsync(RedisKeys.Of(key)).ConfigureAwait(false));
+        }
+        catch (SharedStoreException failure) when (Refusal(failure) == RedisRefusal.WrongType)
+        {
+            return new(SharedSlotKind.Foreign, default, default);
+        }
+    }
+
+    public async Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, TimeSpan life)
+    {
+        try
+        {
+            var found = await connection.SetIfAbsentAsync(RedisKeys.Of(key), SlotFormat.Lease(lease), Milliseconds(life)).ConfigureAwait(false);
+            if (found is null)
+                return new(SharedSlotKind.Granted, lease, default);
+            var slot = SlotFormat.Read(found);
+            // sent again, it finds what it put the first time
+            return slot.Kind == SharedSlotKind.Lease && slot.Id == lease ? slot with { Kind = SharedSlotKind.Granted } : slot;
+        }
+        catch (SharedStoreException failure) when (Refusal(failure) == RedisRefusal.WrongType)
+        {
+            return new(SharedSlotKind.Foreign, default, default);
+        }
+        catch (SharedStoreException failure) when (Refusal(failure) is RedisRefusal.OutOfMemory or RedisRefusal.ReadOnly)
+        {
+            return await GetAsync(key).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, TimeSpan life, bool keep) => await RunAsync(
+        Scripts.TakeOver, [RedisKeys.Of(key)], SlotFormat.Bytes(seen), SlotFormat.Bytes(lease), Number(Milliseconds(life)), Number(keep ? 1 : 0)).ConfigureAwait(false) == 1;
+
+    public async Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => await RunAsync(
+        Scripts.Renew, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Number(Milliseconds(life))).ConfigureAwait(false) == 1;
+
+    public async Task<bool> FillAsync(string key, SlotId lease, ReadOnlyMemory<byte> value, TimeSpan ttl)
+    {
+        var answer = await RunAsync(Scripts.Fill, [RedisKeys.Of(key)],
+            SlotFormat.Bytes(lease), SlotFormat.Value(lease, value.Span), Number(MillisecondsOrNone(ttl)), Text(_keys.Landed), Text(key)).ConfigureAwait(false);
+        if (answer < 0)
+            throw new SharedStoreException($"Redis has no memory left for '{key}': raise maxmemory, or set a maxmemory-policy that evicts, such as allkeys-lru.");
+        return answer == 1;
+    }
+
+    public Task ReleaseAsync(string key, SlotId lease) =>
+        RunAsync(Scripts.Release, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Text(_keys.Landed), Text(key));
+
+    public async Task<bool> AwaitAsync(string key, SlotId lease) =>
+        await RunAsync(Scripts.Await, [RedisKeys.Of(key)], SlotFormat.Bytes(lease)).ConfigureAwait(false) == 1;
+
+    public Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(keys.Count);
+        return RunAsync(Scripts.Invalidate, [_keys.Sequence(lane), .. keys.Select(key => RedisKeys.InLane(lane, key))],
+            Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body(keys));
+    }
+
+    public async Task<(long Sequence, bool Stored)> SetAsync(string key, SlotId id, ReadOnlyMemory<byte> value, TimeSpan ttl, long? unlessMoved)
+    {
+        var lane = Lanes.Of(key);
+        var answer = await connection.RunAsync(Scripts.Set, [_keys.Sequence(lane), RedisKeys.InLane(lane, key)],
+        [
+            Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body([key]),
+            SlotFormat.Value(id, value.Span), Number(MillisecondsOrNone(ttl)), unlessMoved is { } seen ? Number(seen) : [],
+        ]).ConfigureAwait(false);
+        return (answer[0], answer[1] == 1);
+    }
+
+    public async Task<long> GetSequenceAsync(int lane) => (await NumbersAsync([_keys.Sequence(lane)]).ConfigureAwait(false))[0];
+
+    public Task<long[]> GetVersionsAsync(IReadOnlyList<string> names) => NumbersAsync([.. names.Select(RedisKeys.Of)]);
+
+    public Task<long> MoveVersionAsync(string name)
+    {
+        var lane = Lanes.Of(name);
+        return RunAsync(Scripts.MoveVersion, [_keys.Sequence(lane), RedisKeys.InLane(lane, name)],
+            Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Version, lane, _self), BusMessage.Body([name]));
+    }
+
+    public Task<long> PublishPatternAsync(string pattern) => RunAsync(Scripts.Invalidate, [_keys.Sequence(Lanes.Patterns)],
+        Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Pattern, Lanes.Patterns, _self), BusMessage.Body([pattern]));
+
+    public async Task<LaneReading> ReadLanesAsync()
+    {
+        var reading = await connection.ReadAsync(_keys.Sequences).ConfigureAwait(false);
+        return new(await BornAsync(_keys.Sequences, reading.Values).ConfigureAwait(false), reading.History, reading.ServerTime);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<string>> ScanAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var topology = await connection.GetTopologyAsync(_keys.Sequences).ConfigureAwait(false);
+        var pattern = RedisKeys.Pattern(prefix);
+        foreach (var routingKey in topology.RoutingKeys)
+        {
+            var cursor = "0";
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var page = await connection.ScanAsync(routingKey, cursor, pattern, ScanCount).ConfigureAwait(false);
+                string[] texts = [.. page.Keys.Select(_keys.Text).OfType<string>()];
+                if (texts.Length > 0)
+                    yield return texts;
+                cursor = page.Cursor;
+            }
+            while (cursor != "0");
+        }
+        if ((await connection.GetTopologyAsync(_keys.Sequences).ConfigureAwait(false)).Name != topology.Name)
+            throw new SharedStoreException("Another server has taken the place of one that was scanned, and may hold keys that were not seen. Begin anew.");
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    // a container that is disposed synchronously asks for this; the connection closes by itself, and tells of no failure
+    public void Dispose() => _ = connection.DisposeAsync().AsTask();
+
+    private static RedisRefusal? Refusal(SharedStoreException failure) => (failure.InnerException as RedisRefusedException)?.Refusal;
+
+    private static byte[] Number(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    // the server counts in milliseconds and takes no 0
+    private static long Milliseconds(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        return Math.Max(1, (long)time.TotalMilliseconds);
+    }
+
+    // in the scripts 0 is for ever
+    private static long MillisecondsOrNone(TimeSpan ttl) => ttl == Timeout.InfiniteTimeSpan ? 0 : Milliseconds(ttl);
+
+    private async Task<long> RunAsync(string script, string[] keys, params byte[][] arguments) =>
+        (await connection.RunAsync(script, keys, arguments).ConfigureAwait(false))[0];
+
+    private async Task<long[]> NumbersAsync(string[] keys) =>
+        await BornAsync(keys, await connection.GetManyAsync(keys).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private Task<long[]> BornAsync(string[] keys, byte[]?[] values) => Task.WhenAll(values.Select((value, index) =>
+        SlotFormat.Number(value) is { } number ? Task.FromResult(number) : RunAsync(Scripts.Born, [keys[index]])));
+}

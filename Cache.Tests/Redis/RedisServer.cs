@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cache.Tests.Redis;
+
+/// <summary>A real redis-server on a free loopback port, without persistence; disposing it ends the process, whatever state it is in.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private const int Attempts = 10;
+
+    private readonly string[] _arguments;
+    private readonly string _folder = Directory.CreateTempSubdirectory("redis-").FullName;
+    private Process? _process;
+
+    private RedisServer(string[] arguments)
+    {
+        _arguments = arguments;
+        // a run that is ended in the middle leaves no server behind
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
+
+    public int Port { get; private set; }
+
+    public string ConnectionString => $"127.0.0.1:{Port}";
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="arguments">Further settings, as in <c>"--maxmemory", "2mb"</c>.</param>
+    public static async Task<RedisServer> StartAsync(params string[] arguments)
+    {
+        var server = new RedisServer(arguments);
+        try
+        {
+            for (var attempt = 1; !await server.TryStartAsync(FreePort()); attempt++)
+            {
+                // another process has taken the port in between
+                if (attempt == Attempts)
+                    throw new InvalidOperationException($"redis-server could not be started on {Attempts} free ports.");
+            }
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A port on which nothing listens just now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts a server on a port that was chosen before.</summary>
+    public static async Task<RedisServer> StartOnAsync(int port, params string[] arguments)
+    {
+        var server = new RedisServer(arguments);
+        if (await server.TryStartAsync(port))
+            return server;
+        await server.DisposeAsync();
+        throw new InvalidOperationException($"redis-server could not be started on port {port}.");
+    }
+
+    /// <summary>SIGKILL: no goodbye to anybody.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+    }
+
+    /// <summary>SIGSTOP: the connections stand, nothing is answered.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <summary>Ends the server if it runs, and starts an empty one on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        var patience = Stopwatch.StartNew();
+        while (!await TryStartAsync(Port))
+        {
+            if (patience.Elapsed > s_patience)
+                throw new InvalidOperationException($"redis-server could not be started again on port {Port}.");
+        }
+    }
+
+    /// <summary>Sends a command on a connection of its own and returns the answer as lines.</summary>
+    public Task<string> CommandAsync(params string[] command) => RedisProtocol.CommandAsync(Port, command);
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        await KillAsync();
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> TryStartAsync(int port)
+    {
+        Port = port;
+        _process?.Dispose();
+        _process = Process.Start(new ProcessStartInfo("redis-server",
+        [
+            "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--daemonize", "no",
+            "--repl-diskless-sync-delay", "0", "--loglevel", "warning", .. _arguments,
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+
+        var patience = Stopwatch.StartNew();
+        while (!_process.HasExited && patience.Elapsed < s_patience)
+        {
+            if (await RedisProtocol.AnswersAsync(port, _process.Id))
+                return true;
+            await Task.Delay(5);
+        }
+        await KillAsync();
+        return false;
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var sending = Process.Start("sh", ["-c", $"kill -{signal} {_process!.Id}"]);
+        await sending.WaitForExitAsync().WaitAsync(s_patience);
+        if (sending.ExitCode != 0)
+            throw new InvalidOperationException("The server does not run.");
+    }
+
+    private void OnExit(object? sender, EventArgs e)
+    {
+        if (_process is { HasExited: false })
+            _process.Kill();
+    }
+}
