@@ -182,7 +182,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
                     Landings.Wake(text);
                     break;
                 case SharedMessageKind.Version:
-                    MoveVersion(text);
+                    MoveVersion(text, message.Version);
                     break;
                 case SharedMessageKind.Pattern when KeyPattern.TryParse(text, out var pattern):
                     if (_tables.TryGetValue(pattern.Prefix, out var table))
@@ -192,15 +192,15 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         }
     }
 
-    private void MoveVersion(string name)
+    private void MoveVersion(string name, long version)
     {
         var rest = name.AsSpan(Namespace.Length + 1);
         var kind = rest[..Math.Max(rest.IndexOf(':'), 0)];
         if (kind is SharedNames.Tag)
-            _versions.Move(null, name);
+            _versions.Move(null, name, version, _clock.Now);
         // the owner's prefix stands in the name without the kind
         else if ((kind is SharedNames.All or SharedNames.Group) && TableOf($"{Namespace}:{rest[(kind.Length + 1)..]}") is { } table)
-            _versions.Move(table, name);
+            _versions.Move(table, name, version, _clock.Now);
     }
 
     // the prefix ends at some ':', which names hold none of, but type arguments may

@@ -91,17 +91,17 @@ internal sealed class DrivenServer(ManualTimeProvider time)
 
     private long Raise(int lane)
     {
-        var sequence = ref _sequences[lane];
+        ref var sequence = ref _sequences[lane];
         sequence = sequence == 0 ? Micros : sequence + 1;
         return sequence;
     }
 
-    private void Publish(NodeStore from, int lane, long sequence, SharedMessageKind kind, params string[] texts)
+    private void Publish(NodeStore from, int lane, long sequence, SharedMessageKind kind, string[] texts, long version = 0)
     {
         if (Messages == Messages.Lost)
             return;
         foreach (var node in _nodes)
-            _held.Add((node, new(lane, sequence, node == from, kind, texts)));
+            _held.Add((node, new(lane, sequence, node == from, kind, texts, version)));
     }
 
     private async Task<T> RunAsync<T>(string command, Func<T> apply)
@@ -225,7 +225,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
                 if (stored)
                     server._slots[key] = new(id, bytes, null, server.After(ttl));
                 var sequence = server.Raise(lane);
-                server.Publish(this, lane, sequence, SharedMessageKind.Keys, key);
+                server.Publish(this, lane, sequence, SharedMessageKind.Keys, [key]);
                 return (sequence, stored);
             });
         }
@@ -238,7 +238,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         {
             var moved = server._versions[name] = Math.Max(server._versions.GetValueOrDefault(name) + 1, server.Micros);
             var lane = Lanes.Of(name);
-            server.Publish(this, lane, server.Raise(lane), SharedMessageKind.Version, name);
+            server.Publish(this, lane, server.Raise(lane), SharedMessageKind.Version, [name], moved);
             return moved;
         });
 
@@ -255,7 +255,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         public Task<long> PublishPatternAsync(string pattern) => server.RunAsync("pattern", () =>
         {
             var sequence = server.Raise(Lanes.Patterns);
-            server.Publish(this, Lanes.Patterns, sequence, SharedMessageKind.Pattern, pattern);
+            server.Publish(this, Lanes.Patterns, sequence, SharedMessageKind.Pattern, [pattern]);
             return sequence;
         });
 
