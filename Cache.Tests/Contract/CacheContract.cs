@@ -1,0 +1,370 @@
+using System.Diagnostics;
+using Cache.CompilerServices;
+using Cache.Tests.Engine;
+
+namespace Cache.Tests.Contract;
+
+/// <summary>What a cache does for its callers, whatever its tiers are: a provider is done when this suite passes unchanged.</summary>
+public abstract class CacheContract
+{
+    private protected static readonly PageKey Key = new("acme", 1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private protected Topology Topology { get; private set; } = null!;
+
+    private protected ContractNode Node { get; private set; } = null!;
+
+    private protected abstract Task<Topology> OpenAsync();
+
+    [OneTimeSetUp]
+    public async Task OpenTopologyAsync() => Topology = await OpenAsync();
+
+    [OneTimeTearDown]
+    public async Task CloseTopologyAsync() => await Topology.DisposeAsync();
+
+    [SetUp]
+    public void OpenNode() => Node = Topology.Open();
+
+    [TearDown]
+    public async Task CloseNodeAsync() => await Node.DisposeAsync();
+
+    [Test]
+    public async Task A_second_call_is_answered_without_a_load()
+    {
+        var cache = Fresh<int, string>();
+
+        Assert.That(await cache.GetTask(Returns<int>("first"), 1), Is.EqualTo("first"));
+        Assert.That(await cache.GetTask(Forbidden<int>(), 1), Is.EqualTo("first"));
+        Assert.That(await cache.GetValueTask(Forbidden<int>(), 1), Is.EqualTo("first"));
+    }
+
+    [Test]
+    public async Task Callers_at_once_are_one_load()
+    {
+        var cache = Fresh<int, string>();
+        var loads = new HeldLoads<int, string>();
+
+        var callers = Enumerable.Range(0, 100).Select(_ => cache.GetTask(loads.Of(), 1)).ToArray();
+        (await loads.AtAsync(0)).Return("value");
+
+        Assert.That(await Task.WhenAll(callers), Is.All.EqualTo("value"));
+        Assert.That(loads.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Null_is_cached()
+    {
+        var cache = Fresh<int, string?>();
+
+        Assert.That(await cache.GetTask(static (_, _, _) => new((string?)null), 1), Is.Null);
+        Assert.That(await cache.GetTask(static (_, _, _) => new("not asked"), 1), Is.Null);
+        Assert.That((await cache.TryGetAsync(1)).Found, Is.True);
+    }
+
+    [Test]
+    public async Task Null_is_not_cached_where_it_is_not_to_be()
+    {
+        var cache = Fresh<int, string?>(cacheNull: false);
+
+        Assert.That(await cache.GetTask(static (_, _, _) => new((string?)null), 1), Is.Null);
+        Assert.That(await cache.GetTask(static (_, _, _) => new("second"), 1), Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task Values_of_all_kinds_come_back_as_they_were()
+    {
+        await ComesBackAsync(0);
+        await ComesBackAsync(long.MinValue);
+        await ComesBackAsync("");
+        await ComesBackAsync("\ud83d\ude00 \u0000 unpaired \ud800");
+        await ComesBackAsync(new string('x', 100_000));
+        await ComesBackAsync(new byte[] { 0, 255, 1 });
+        await ComesBackAsync(new Person("Ada", 36, ["mathematics", "poetry"]));
+        await ComesBackAsync(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2)));
+        await ComesBackAsync(new List<int> { 1, 2, 3 });
+        await ComesBackAsync<int?>(null);
+    }
+
+    [Test]
+    public async Task A_failure_reaches_all_who_wait_and_is_not_cached()
+    {
+        var cache = Fresh<int, string>();
+        var loads = new HeldLoads<int, string>();
+        var failure = new InvalidOperationException("the database is down");
+
+        var first = cache.GetTask(loads.Of(), 1);
+        var second = cache.GetTask(loads.Of(), 1);
+        (await loads.AtAsync(0)).Throw(failure);
+
+        Assert.That(async () => await first, Throws.Exception.SameAs(failure));
+        Assert.That(async () => await second, Throws.Exception.SameAs(failure));
+        Assert.That(await cache.GetTask(Returns<int>("again"), 1), Is.EqualTo("again"));
+        Assert.That(loads.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_caller_that_cancels_leaves_alone_and_the_last_one_cancels_the_load()
+    {
+        var cache = Fresh<int, string>();
+        var loads = new HeldLoads<int, string>();
+        using var impatient = new CancellationTokenSource();
+        using var last = new CancellationTokenSource();
+
+        var first = cache.GetTask(loads.Of(), 1, impatient.Token);
+        var second = cache.GetTask(loads.Of(), 1, last.Token);
+        var load = await loads.AtAsync(0);
+        await impatient.CancelAsync();
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(load.Token.IsCancellationRequested, Is.False);
+
+        await last.CancelAsync();
+        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
+        await load.Cancelled;
+        load.Throw(new OperationCanceledException(load.Token));
+
+        Assert.That(await cache.GetTask(Returns<int>("again"), 1), Is.EqualTo("again"));
+    }
+
+    [Test]
+    public async Task What_was_set_is_served_until_it_is_invalidated()
+    {
+        var cache = Fresh<int, string>();
+
+        await cache.SetAsync(1, "set");
+        Assert.That((await cache.TryGetAsync(1)).Value, Is.EqualTo("set"));
+        Assert.That(await cache.GetTask(Forbidden<int>(), 1), Is.EqualTo("set"));
+        await cache.SetAsync(1, "set again", Timeout.InfiniteTimeSpan);
+        Assert.That((await cache.TryGetAsync(1)).Value, Is.EqualTo("set again"));
+
+        Assert.That(await cache.InvalidateAsync(1), Is.EqualTo(InvalidationResult.Applied));
+        Assert.That((await cache.TryGetAsync(1)).Found, Is.False);
+        Assert.That(await cache.ExistsAsync(1), Is.False);
+    }
+
+    [Test]
+    public async Task A_load_under_way_does_not_overwrite_what_is_set()
+    {
+        var cache = Fresh<int, string>();
+        var loads = new HeldLoads<int, string>();
+
+        var caller = cache.GetTask(loads.Of(), 1);
+        var load = await loads.AtAsync(0);
+        await cache.SetAsync(1, "set");
+        load.Return("loaded");
+
+        Assert.That(await caller, Is.EqualTo("loaded"));
+        Assert.That((await cache.TryGetAsync(1)).Value, Is.EqualTo("set"));
+    }
+
+    [Test]
+    public async Task An_entry_expires()
+    {
+        var cache = Fresh<int, string>();
+
+        await cache.SetAsync(1, "short", TimeSpan.FromMilliseconds(200));
+
+        await EventuallyAsync(async () => !await cache.ExistsAsync(1));
+        Assert.That(await cache.GetTask(Returns<int>("anew"), 1), Is.EqualTo("anew"));
+    }
+
+    [TestCaseSource(typeof(Invalidation), nameof(Invalidation.All))]
+    public async Task After_an_invalidation_the_next_call_loads_anew(Invalidation invalidation)
+    {
+        var cache = invalidation.Define().In(Node.Cache);
+        await cache.InvalidateAllAsync();
+        await cache.GetTask((key, context, _) => Tagged(invalidation, key, context, "old"), Key);
+        Assert.That(await cache.ExistsAsync(Key), Is.True);
+
+        Assert.That(await invalidation.Apply(cache, Node.Cache, Key), Is.EqualTo(InvalidationResult.Applied));
+
+        Assert.That(await cache.ExistsAsync(Key), Is.False);
+        Assert.That(await cache.GetTask((key, context, _) => Tagged(invalidation, key, context, "new"), Key), Is.EqualTo("new"));
+        Assert.That(await cache.GetTask(Forbidden<PageKey>(), Key), Is.EqualTo("new"));
+    }
+
+    [TestCaseSource(typeof(Invalidation), nameof(Invalidation.KnownAtOnce))]
+    public async Task A_load_that_an_invalidation_overtakes_is_for_those_alone_who_had_waited(Invalidation invalidation)
+    {
+        var cache = invalidation.Define().In(Node.Cache);
+        await cache.InvalidateAllAsync();
+        var loads = new HeldLoads<PageKey, string>();
+
+        var early = cache.GetTask(loads.Of(), Key);
+        var load = await loads.AtAsync(0);
+        await invalidation.Apply(cache, Node.Cache, Key);
+        var late = cache.GetTask(loads.Of(), Key);
+        var lateLoad = await loads.AtAsync(1);
+
+        load.Return("old");
+        Assert.That(await early, Is.EqualTo("old"));
+        lateLoad.Return("new");
+        Assert.That(await late, Is.EqualTo("new"));
+        Assert.That((await cache.TryGetAsync(Key)).Value, Is.EqualTo("new"));
+    }
+
+    [TestCaseSource(typeof(Invalidation), nameof(Invalidation.All))]
+    public async Task A_load_that_ends_after_an_invalidation_is_not_stored(Invalidation invalidation)
+    {
+        var cache = invalidation.Define().In(Node.Cache);
+        await cache.InvalidateAllAsync();
+        var loads = new HeldLoads<PageKey, string>();
+
+        var caller = cache.GetTask(loads.Of(), Key);
+        var load = await loads.AtAsync(0);
+        await invalidation.Apply(cache, Node.Cache, Key);
+        if (invalidation.DynamicTag is { } tag)
+            load.Context.AddTag($"{tag}{Key.Tenant}");
+        load.Return("old");
+
+        Assert.That(await caller, Is.EqualTo("old"));
+        Assert.That(await cache.ExistsAsync(Key), Is.False);
+    }
+
+    [Test]
+    public async Task A_glob_and_partial_arguments_take_what_they_match_and_nothing_else()
+    {
+        var cache = PageKey.Define<string>().In(Node.Cache);
+        await cache.InvalidateAllAsync();
+        PageKey[] keys = [new("acme", 1), new("acme", 2), new("acme:1", 1), new("emca", 1), new("*", 1), new("", 1)];
+        foreach (var key in keys)
+            await cache.SetAsync(key, key.Tenant);
+
+        await cache.InvalidateMatchingAsync("acme:*");
+        await cache.InvalidateWhereAsync(PageKey.Where(tenant: "emca"));
+
+        Assert.That(await LeftAsync(cache, keys), Is.EqualTo((PageKey[])[new("acme:1", 1), new("*", 1), new("", 1)]));
+        await cache.InvalidateMatchingAsync(@"\**");
+        Assert.That(await LeftAsync(cache, keys), Is.EqualTo((PageKey[])[new("acme:1", 1), new("", 1)]));
+    }
+
+    [Test]
+    public async Task Long_keys_are_told_apart_and_found_by_globs()
+    {
+        var cache = Fresh<string, string>();
+        var beginning = new string('k', 2000);
+        await cache.SetAsync(beginning + "1", "one");
+        await cache.SetAsync(beginning + "2", "two");
+
+        Assert.That((await cache.TryGetAsync(beginning + "1")).Value, Is.EqualTo("one"));
+        Assert.That((await cache.TryGetAsync(beginning + "2")).Value, Is.EqualTo("two"));
+        await cache.InvalidateAsync(beginning + "1");
+        Assert.That(await cache.ExistsAsync(beginning + "1"), Is.False);
+        Assert.That(await cache.ExistsAsync(beginning + "2"), Is.True);
+        await cache.InvalidateMatchingAsync("kkk*2");
+        Assert.That(await cache.ExistsAsync(beginning + "2"), Is.False);
+    }
+
+    [Test]
+    public async Task A_refresh_serves_the_old_value_until_the_new_one_is_there()
+    {
+        var cache = Fresh<int, string>();
+        await cache.SetAsync(1, "old");
+        var loads = new HeldLoads<int, string>();
+
+        var refresh = cache.RefreshAsync(loads.Of(), 1).AsTask();
+        var load = await loads.AtAsync(0);
+        Assert.That((await cache.TryGetAsync(1)).Value, Is.EqualTo("old"));
+
+        load.Return("new");
+        Assert.That(await refresh, Is.EqualTo("new"));
+        Assert.That(await cache.GetTask(Forbidden<int>(), 1), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task A_refresh_that_fails_leaves_the_old_value()
+    {
+        var cache = Fresh<int, string>();
+        await cache.SetAsync(1, "old");
+        var failure = new InvalidOperationException("the database is down");
+
+        Assert.That(async () => await cache.RefreshAsync((_, _, _) => throw failure, 1), Throws.Exception.SameAs(failure));
+
+        Assert.That(await cache.GetTask(Forbidden<int>(), 1), Is.EqualTo("old"));
+    }
+
+    [Test]
+    public async Task The_result_of_a_write_is_served()
+    {
+        var cache = Fresh<int, string>();
+        await cache.SetAsync(1, "old");
+
+        await CacheWrite.PutAsync("new", static result => new ValueTask<string>(result), [cache.Puts(1)]);
+
+        Assert.That(await cache.GetTask(Forbidden<int>(), 1), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Of_two_writes_that_overlap_neither_result_is_kept()
+    {
+        var cache = Fresh<int, string>();
+        var first = new TaskCompletionSource<string>();
+        var second = new TaskCompletionSource<string>();
+        var firstBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var secondBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var one = CacheWrite.PutAsync(0, _ => Body(firstBegun, first), [cache.Puts(1)]);
+        await firstBegun.Task.WaitAsync(s_patience);
+        var other = CacheWrite.PutAsync(0, _ => Body(secondBegun, second), [cache.Puts(1)]);
+        await secondBegun.Task.WaitAsync(s_patience);
+        first.SetResult("first");
+        await one;
+        second.SetResult("second");
+        await other;
+
+        Assert.That(await cache.ExistsAsync(1), Is.False);
+
+        static ValueTask<string> Body(TaskCompletionSource begun, TaskCompletionSource<string> end)
+        {
+            begun.SetResult();
+            return new(end.Task);
+        }
+    }
+
+    private protected static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        for (var since = TimeProvider.System.GetTimestamp(); !await condition();)
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > s_patience)
+                Assert.Fail($"It did not come true within {s_patience}.");
+            await Task.Yield();
+        }
+    }
+
+    private protected static Load<TKey, string> Returns<TKey>(string value) => (_, _, _) => new(value);
+
+    private protected static Load<TKey, string> Forbidden<TKey>() => static (key, _, _) => throw new UnreachableException($"{key} was loaded");
+
+    private protected static ValueTask<string> Tagged(Invalidation invalidation, PageKey key, CacheContext context, string value)
+    {
+        if (invalidation.DynamicTag is { } tag)
+            context.AddTag($"{tag}{key.Tenant}");
+        return new(value);
+    }
+
+    // a cache that no other test has touched, on a server that all tests of the fixture share
+    private protected MethodCache<Load<TKey, TValue>, TKey, TValue> Fresh<TKey, TValue>(bool cacheNull = true)
+        where TKey : notnull => Container.Define<TKey, TValue>($"c-{Guid.NewGuid():N}", cacheNull: cacheNull).In(Node.Cache);
+
+    private static async Task<PageKey[]> LeftAsync(MethodCache<Load<PageKey, string>, PageKey, string> cache, PageKey[] keys)
+    {
+        var left = new List<PageKey>();
+        foreach (var key in keys)
+        {
+            if (await cache.ExistsAsync(key))
+                left.Add(key);
+        }
+        return [.. left];
+    }
+
+    private async Task ComesBackAsync<TValue>(TValue value)
+    {
+        var cache = Fresh<int, TValue>();
+        await cache.SetAsync(1, value);
+        await using var other = Topology.Open();
+        var read = await cache.TryGetAsync(1);
+        Assert.That(read.Found, Is.True, $"{value}");
+        Assert.That(read.Value, Is.EqualTo(value).UsingPropertiesComparer());
+    }
+
+    private sealed record Person(string Name, int Age, string[] Interests);
+}

@@ -1,0 +1,19 @@
+namespace Cache.Tests.Contract;
+
+[TestFixture]
+public sealed class MemoryContract : CacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.MemoryAsync();
+}
+
+[TestFixture]
+public sealed class RedisContract : SharedCacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.RedisAsync();
+}
+
+[TestFixture]
+public sealed class HybridContract : SharedCacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.HybridAsync();
+}
