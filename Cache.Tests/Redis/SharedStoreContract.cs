@@ -5,7 +5,7 @@ using Cache.SharedTier;
 namespace Cache.Tests.Redis;
 
 /// <summary>What every shared store promises, whatever servers are behind it. Each test has keys of its own, so all may use the same servers.</summary>
-public abstract class SharedStoreContract
+public abstract partial class SharedStoreContract
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(40);
@@ -14,6 +14,8 @@ public abstract class SharedStoreContract
     private protected abstract Task<Node> StartNodeAsync(string @namespace = "app");
 
     private protected abstract Task<string> OnServerOfAsync(string key, params string[] command);
+
+    private protected abstract IReadOnlyList<RedisServer> Masters { get; }
 
     private static string NewKey(string name = "u") => $"app:users:{name}{Interlocked.Increment(ref s_keys)}";
 

@@ -17,4 +17,6 @@ public sealed class SingleServerStoreTests : SharedStoreContract
     private protected override Task<Node> StartNodeAsync(string @namespace = "app") => Node.StartAsync(_server.ConnectionString, @namespace);
 
     private protected override Task<string> OnServerOfAsync(string key, params string[] command) => _server.CommandAsync(command);
+
+    private protected override IReadOnlyList<RedisServer> Masters => [_server];
 }
