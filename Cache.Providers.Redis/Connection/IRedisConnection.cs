@@ -8,7 +8,10 @@ namespace Cache.Connection;
 internal interface IRedisConnection : IAsyncDisposable
 {
     /// <summary>Connects and subscribes; ends when the first attempt has, successful or not. Called once, before all else.</summary>
-    Task ConnectAsync(IRedisEvents events, IReadOnlyList<string> channels);
+    /// <param name="events">Hears of messages and of the connection.</param>
+    /// <param name="channels">The channels to hear.</param>
+    /// <param name="routingKeys">A key of each hash tag that is used, by which the masters are found that hold them.</param>
+    Task ConnectAsync(IRedisEvents events, string[] channels, string[] routingKeys);
 
     /// <summary>GET.</summary>
     Task<byte[]?> GetAsync(string key);
@@ -25,8 +28,8 @@ internal interface IRedisConnection : IAsyncDisposable
     /// <summary>Like <see cref="GetManyAsync"/>, and with it the clock and the replication id of every master, all sent together.</summary>
     Task<RedisReading> ReadAsync(string[] keys);
 
-    /// <summary>Which masters hold some keys.</summary>
-    Task<RedisTopology> GetTopologyAsync(string[] keys);
+    /// <summary>Which masters hold the routing keys.</summary>
+    Task<RedisTopology> GetTopologyAsync();
 
     /// <summary>One step of a scan of the master that holds a key.</summary>
     Task<RedisScanPage> ScanAsync(string routingKey, string cursor, string pattern, int count);
@@ -46,10 +49,14 @@ internal interface IRedisEvents
 /// <param name="ServerTime">Microseconds since 1970, of the master whose clock is behind.</param>
 internal sealed record RedisReading(byte[]?[] Values, string History, long ServerTime);
 
-/// <summary>Which masters hold some keys.</summary>
+/// <summary>Which masters hold the routing keys.</summary>
 /// <param name="Name">Differs when a key has moved, or a master has become another one.</param>
 /// <param name="RoutingKeys">One key for each master.</param>
-internal sealed record RedisTopology(string Name, IReadOnlyList<string> RoutingKeys);
+internal sealed record RedisTopology(string Name, IReadOnlyList<string> RoutingKeys)
+{
+    /// <summary>Whether every key has a master, and none is being moved.</summary>
+    public bool IsSettled { get; init; } = true;
+}
 
 /// <summary>What a step of a scan has found.</summary>
 /// <param name="Cursor">Where to go on; <c>0</c> at the end.</param>

@@ -22,21 +22,9 @@ internal static class Reading
     public static async Task<RedisReading> ReadAsync(RedisCall call, string[] keys)
     {
         var values = GetManyAsync(call, keys);
-        var servers = await Task.WhenAll(call.Known.Masters.Select(static server => ReadAsync(server))).ConfigureAwait(false);
-        var masters = servers.Where(static one => one.Info.IsMaster).ToArray();
-        // the client's events may not come: who has become a replica, or who came back, is found here
-        if (masters.Length != servers.Length || KnownServers.In(call.Multiplexer).Count() != call.Known.Connected)
-            call.Known.Outdate();
-        var history = string.Join(' ', masters.Select(static one => one.Info.ReplicationId).Order(StringComparer.Ordinal));
-        var time = masters.Length == 0 ? 0 : masters.Min(static one => one.Time);
-        return new(await values.ConfigureAwait(false), history, time);
-    }
-
-    private static async Task<(ServerInfo Info, long Time)> ReadAsync(IServer server)
-    {
-        var info = server.InfoRawAsync("replication");
-        var time = await server.TimeAsync().ConfigureAwait(false);
-        return (new((await info.ConfigureAwait(false))!), (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        var states = await Task.WhenAll(call.Known.Topology.RoutingKeys.Select(key => Topology.StateAsync(call, key))).ConfigureAwait(false);
+        var history = string.Join(' ', states.Select(static one => one.ReplicationId).Order(StringComparer.Ordinal));
+        return new(await values.ConfigureAwait(false), history, states.Min(static one => one.Time));
     }
 
     // as MGET does: another kind of data is no value

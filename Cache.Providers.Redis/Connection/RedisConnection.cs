@@ -27,14 +27,14 @@ internal sealed class RedisConnection : IRedisConnection
         _source = source;
         _errors = new(source.Target, settings.CommandTimeout);
         _watch = new(source.Target, _errors, log);
-        // half the time of a command: the command itself is to end in time as well
-        _check = new(source.Target, settings.CommandTimeout / 2, time, _watch);
+        _check = new(source.Target, _watch);
         _pipeline = new(settings, time, _errors, () => _watch.Lost("Its last commands were not answered."));
         _watch.Changed += _check.Forget;
     }
 
-    public async Task ConnectAsync(IRedisEvents events, IReadOnlyList<string> channels)
+    public async Task ConnectAsync(IRedisEvents events, string[] channels, string[] routingKeys)
     {
+        _check.RoutingKeys = routingKeys;
         _watch.Report(events);
         _subscriptions = new(events, channels);
         try
@@ -54,9 +54,18 @@ internal sealed class RedisConnection : IRedisConnection
 
     public Task<byte[]?[]> GetManyAsync(string[] keys) => RunAsync(static (call, keys) => Reading.GetManyAsync(call, keys), keys);
 
-    public Task<RedisReading> ReadAsync(string[] keys) => RunAsync(static (call, keys) => Reading.ReadAsync(call, keys), keys);
+    public Task<RedisReading> ReadAsync(string[] keys) => RunAsync(static async (call, read) =>
+    {
+        var reading = await Reading.ReadAsync(call, read.keys).ConfigureAwait(false);
+        // a cluster may change without an event; the next reading then goes to the masters that this look has found
+        if (call.Known.IsCluster)
+            await read.check.LookAsync(call.Multiplexer).ConfigureAwait(false);
+        return reading;
+    }, (check: _check, keys));
 
-    public Task<RedisTopology> GetTopologyAsync(string[] keys) => RunAsync(static (call, keys) => Topology.ReadAsync(call, keys), keys);
+    // looked at anew: what is known may be old
+    public Task<RedisTopology> GetTopologyAsync() => RunAsync(
+        static async (call, check) => (await check.LookAsync(call.Multiplexer).ConfigureAwait(false)).Topology, _check);
 
     public Task<RedisScanPage> ScanAsync(string routingKey, string cursor, string pattern, int count) => RunAsync(
         static (call, scan) => Topology.ScanAsync(call, scan.routingKey, scan.cursor, scan.pattern, scan.count), (routingKey, cursor, pattern, count));

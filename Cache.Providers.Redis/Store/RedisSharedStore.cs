@@ -14,7 +14,7 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     private readonly RedisKeys _keys = new(@namespace);
     private readonly string _self = Guid.NewGuid().ToString("N");
 
-    public Task StartAsync(ISharedListener listener) => connection.ConnectAsync(new BusReader(listener, _keys, _self), [_keys.Bus, _keys.Landed]);
+    public Task StartAsync(ISharedListener listener) => connection.ConnectAsync(new BusReader(listener, _keys, _self), [_keys.Bus, _keys.Landed], _keys.Sequences);
 
     public async Task<SharedSlot> GetAsync(string key)
     {
@@ -110,7 +110,9 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
 
     public async IAsyncEnumerable<IReadOnlyList<string>> ScanAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var topology = await connection.GetTopologyAsync(_keys.Sequences).ConfigureAwait(false);
+        var topology = await connection.GetTopologyAsync().ConfigureAwait(false);
+        if (!topology.IsSettled)
+            throw new SharedStoreException("The cluster is moving slots, or lacks a master for some: it cannot be scanned now. Begin anew.");
         var pattern = RedisKeys.Pattern(prefix);
         foreach (var routingKey in topology.RoutingKeys)
         {
@@ -126,7 +128,7 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
             }
             while (cursor != "0");
         }
-        if ((await connection.GetTopologyAsync(_keys.Sequences).ConfigureAwait(false)).Name != topology.Name)
+        if ((await connection.GetTopologyAsync().ConfigureAwait(false)).Name != topology.Name)
             throw new SharedStoreException("Another server has taken the place of one that was scanned, and may hold keys that were not seen. Begin anew.");
     }
 

@@ -13,12 +13,11 @@ internal sealed class RedisServer : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly string _folder = Directory.CreateTempSubdirectory("redis-").FullName;
     private Process? _process;
+    private Process? _warden;
 
     private RedisServer(string[] arguments)
     {
         _arguments = arguments;
-        // a run that is ended in the middle leaves no server behind
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
     public int Port { get; private set; }
@@ -70,6 +69,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>SIGKILL: no goodbye to anybody.</summary>
     public async Task KillAsync()
     {
+        await DismissWardenAsync();
         if (_process is null)
             return;
         if (!_process.HasExited)
@@ -100,7 +100,6 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         await KillAsync();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -120,6 +119,7 @@ internal sealed class RedisServer : IAsyncDisposable
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _warden = StartWarden(_process.Id);
 
         var patience = Stopwatch.StartNew();
         while (!_process.HasExited && patience.Elapsed < s_patience)
@@ -132,17 +132,25 @@ internal sealed class RedisServer : IAsyncDisposable
         return false;
     }
 
+    // a run that is ended in the middle, by whatever signal, leaves no server behind: its end of the pipe closes
+    private static Process StartWarden(int server) => Process.Start(new ProcessStartInfo("sh", ["-c", $"cat >/dev/null; kill -KILL {server}"]) { RedirectStandardInput = true })!;
+
+    // before its server is gone, whose number another process may then get
+    private async Task DismissWardenAsync()
+    {
+        if (_warden is null)
+            return;
+        _warden.Kill(entireProcessTree: true);
+        await _warden.WaitForExitAsync().WaitAsync(s_patience);
+        _warden.Dispose();
+        _warden = null;
+    }
+
     private async Task SignalAsync(string signal)
     {
         using var sending = Process.Start("sh", ["-c", $"kill -{signal} {_process!.Id}"]);
         await sending.WaitForExitAsync().WaitAsync(s_patience);
         if (sending.ExitCode != 0)
             throw new InvalidOperationException("The server does not run.");
-    }
-
-    private void OnExit(object? sender, EventArgs e)
-    {
-        if (_process is { HasExited: false })
-            _process.Kill();
     }
 }
