@@ -60,7 +60,7 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     /// </remarks>
     public void Put(TKey key, CacheEntry<TKey, TValue> entry, Ticket ticket)
     {
-        var reservation = new Reservation();
+        var reservation = new Reservation<TKey>(key);
         entries.Put(key, reservation);
         if (_tickets.TryUse(ticket))
             entries.TryFill(key, reservation, entry);
@@ -70,8 +70,9 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
 
     private void RemoveWhere<TState>(TState state, Func<TState, string, bool> matches)
     {
-        foreach (var (key, _) in entries.Slots)
+        foreach (var slot in entries.Slots.All())
         {
+            var key = SlotTable<TKey, TValue>.KeyOf(slot);
             if (matches(state, texts.Arguments(key)))
                 entries.Remove(key);
         }
