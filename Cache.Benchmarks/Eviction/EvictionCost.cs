@@ -53,6 +53,7 @@ internal static class EvictionCost
     private sealed class Entry : LocalEntry
     {
         private readonly ConcurrentDictionary<int, Entry>? _table;
+        private StoreLinks _links;
 
         public Entry(int key, long expiresAt, ConcurrentDictionary<int, Entry>? table)
         {
@@ -64,6 +65,8 @@ internal static class EvictionCost
         public int Key { get; }
 
         public override int KeyHash => Key;
+
+        internal override ref StoreLinks Links => ref _links;
 
         public override void Evict(EvictionReason reason) => _table?.TryRemove(new(Key, this));
     }

@@ -14,30 +14,32 @@ internal sealed class EntryQueue
 
     public void Add(LocalEntry entry)
     {
-        entry.Previous = _newest;
+        ref var links = ref entry.Links;
+        links.Previous = _newest;
         if (_newest is null)
             Oldest = entry;
         else
-            _newest.Next = entry;
+            _newest.Links.Next = entry;
         _newest = entry;
         Count++;
-        Bytes += entry.Size;
+        Bytes += links.Size;
     }
 
     public void Remove(LocalEntry entry)
     {
-        if (entry.Previous is null)
-            Oldest = entry.Next;
+        ref var links = ref entry.Links;
+        if (links.Previous is null)
+            Oldest = links.Next;
         else
-            entry.Previous.Next = entry.Next;
-        if (entry.Next is null)
-            _newest = entry.Previous;
+            links.Previous.Links.Next = links.Next;
+        if (links.Next is null)
+            _newest = links.Previous;
         else
-            entry.Next.Previous = entry.Previous;
+            links.Next.Links.Previous = links.Previous;
         // an entry that is gone and old must not keep younger ones alive
-        entry.Previous = null;
-        entry.Next = null;
+        links.Previous = null;
+        links.Next = null;
         Count--;
-        Bytes -= entry.Size;
+        Bytes -= links.Size;
     }
 }

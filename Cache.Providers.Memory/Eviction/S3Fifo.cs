@@ -25,7 +25,7 @@ internal sealed class S3Fifo(CacheSize limit)
     /// <summary>Counts a hit. Called without the lock: a count that is lost costs a little precision.</summary>
     public static void Touch(LocalEntry entry)
     {
-        if (++entry.Frequency >= MostFrequency)
+        if (++entry.Links.Frequency >= MostFrequency)
             entry.Visited = true;
     }
 
@@ -34,7 +34,7 @@ internal sealed class S3Fifo(CacheSize limit)
 
     public void Add(LocalEntry entry)
     {
-        entry.InMain = _ghost.Take(entry.KeyHash, Count);
+        entry.Links.InMain = _ghost.Take(entry.KeyHash, Count);
         QueueOf(entry).Add(entry);
     }
 
@@ -73,17 +73,17 @@ internal sealed class S3Fifo(CacheSize limit)
         FrequencyOf(entry) == 0 || entry.ExpiresAt <= now || passes-- == 0;
 
     // a mark set while the count was reset under it would else keep an entry that is hit all the time from ever being counted again
-    private static byte FrequencyOf(LocalEntry entry) => entry.Visited ? MostFrequency : entry.Frequency;
+    private static byte FrequencyOf(LocalEntry entry) => entry.Visited ? MostFrequency : entry.Links.Frequency;
 
     private void MoveToMain(LocalEntry entry, byte frequency)
     {
-        entry.Frequency = frequency;
+        entry.Links.Frequency = frequency;
         entry.Visited = false;
-        entry.InMain = true;
+        entry.Links.InMain = true;
         _main.Add(entry);
     }
 
-    private EntryQueue QueueOf(LocalEntry entry) => entry.InMain ? _main : _small;
+    private EntryQueue QueueOf(LocalEntry entry) => entry.Links.InMain ? _main : _small;
 
     private long Used(EntryQueue queue) => limit.InBytes ? queue.Bytes : queue.Count;
 }

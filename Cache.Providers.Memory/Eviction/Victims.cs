@@ -14,7 +14,7 @@ internal ref struct Victims
     {
         ref var chain = ref reason == EvictionReason.Capacity ? ref _spent : ref _expired;
         // it is in no queue any more, so the link is free
-        entry.Next = chain;
+        entry.Links.Next = chain;
         chain = entry;
     }
 
@@ -28,8 +28,8 @@ internal ref struct Victims
     {
         while (entry is not null)
         {
-            var next = entry.Next;
-            entry.Next = null;
+            var next = entry.Links.Next;
+            entry.Links.Next = null;
             entry.Evict(reason);
             entry = next;
         }

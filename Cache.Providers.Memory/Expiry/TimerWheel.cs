@@ -35,18 +35,19 @@ internal sealed class TimerWheel
     /// <summary>Takes an entry out, if it is in.</summary>
     public void Remove(LocalEntry entry)
     {
-        if (entry.WheelSlot == 0)
+        ref var links = ref entry.Links;
+        if (links.WheelSlot == 0)
             return;
-        var slot = entry.WheelSlot - 1;
-        entry.WheelSlot = 0;
-        if (entry.NextInWheel is not null)
-            entry.NextInWheel.PreviousInWheel = entry.PreviousInWheel;
-        if (entry.PreviousInWheel is not null)
-            entry.PreviousInWheel.NextInWheel = entry.NextInWheel;
-        else if ((_entries[slot] = entry.NextInWheel) is null)
+        var slot = links.WheelSlot - 1;
+        links.WheelSlot = 0;
+        if (links.NextInWheel is not null)
+            links.NextInWheel.Links.PreviousInWheel = links.PreviousInWheel;
+        if (links.PreviousInWheel is not null)
+            links.PreviousInWheel.Links.NextInWheel = links.NextInWheel;
+        else if ((_entries[slot] = links.NextInWheel) is null)
             _used[slot >> SlotBits] &= ~(1UL << (slot & (Slots - 1)));
-        entry.PreviousInWheel = null;
-        entry.NextInWheel = null;
+        links.PreviousInWheel = null;
+        links.NextInWheel = null;
     }
 
     /// <summary>Takes out one entry that is due.</summary>
@@ -118,10 +119,11 @@ internal sealed class TimerWheel
         var level = BitOperations.Log2((ulong)(due ^ _tick) | 1) / SlotBits;
         var position = (int)(due >> (level * SlotBits)) & (Slots - 1);
         var slot = level * Slots + position;
-        entry.WheelSlot = (short)(slot + 1);
-        entry.NextInWheel = _entries[slot];
-        if (entry.NextInWheel is not null)
-            entry.NextInWheel.PreviousInWheel = entry;
+        ref var links = ref entry.Links;
+        links.WheelSlot = (short)(slot + 1);
+        links.NextInWheel = _entries[slot];
+        if (links.NextInWheel is not null)
+            links.NextInWheel.Links.PreviousInWheel = entry;
         _entries[slot] = entry;
         _used[level] |= 1UL << position;
     }

@@ -4,7 +4,7 @@ namespace Cache.Local;
 
 /// <summary>The default store: one budget for all caches of a container, in bytes or in entries.</summary>
 /// <remarks>
-/// <para>One lock guards the policy, the wheel, and the links and <see cref="LocalEntry.Residence"/> of all entries. What holds whenever it is free:</para>
+/// <para>One lock guards the policy, the wheel, and the links and <see cref="StoreLinks.Residence"/> of all entries. What holds whenever it is free:</para>
 /// <list type="bullet">
 /// <item>An entry is in a queue of the policy exactly while it is Resident; it is in the wheel only then.</item>
 /// <item>What is held fits the budget, or is one entry that is larger than the budget by itself.</item>
@@ -65,9 +65,9 @@ internal sealed class LocalStore : ILocalStore
         var victims = new Victims();
         lock (_lock)
         {
-            if (entry.Residence != Residence.New)
+            if (entry.Links.Residence != Residence.New)
                 return;
-            entry.Residence = Residence.Resident;
+            entry.Links.Residence = Residence.Resident;
             if (!_policy.HasRoomFor(entry))
                 MakeRoomFor(entry, ref victims);
             _policy.Add(entry);
@@ -80,12 +80,12 @@ internal sealed class LocalStore : ILocalStore
     {
         lock (_lock)
         {
-            if (entry.Residence == Residence.Resident)
+            if (entry.Links.Residence == Residence.Resident)
             {
                 _policy.Remove(entry);
                 _wheel.Remove(entry);
             }
-            entry.Residence = Residence.Gone;
+            entry.Links.Residence = Residence.Gone;
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class LocalStore : ILocalStore
                 continue;
             var victim = _policy.TakeVictim(now);
             _wheel.Remove(victim);
-            victim.Residence = Residence.Gone;
+            victim.Links.Residence = Residence.Gone;
             victims.Add(victim, victim.ExpiresAt <= now ? EvictionReason.Expired : EvictionReason.Capacity);
         }
     }
@@ -114,7 +114,7 @@ internal sealed class LocalStore : ILocalStore
         if (_wheel.TakeDue(now, ref steps) is not { } entry)
             return false;
         _policy.Remove(entry);
-        entry.Residence = Residence.Gone;
+        entry.Links.Residence = Residence.Gone;
         victims.Add(entry, EvictionReason.Expired);
         return true;
     }

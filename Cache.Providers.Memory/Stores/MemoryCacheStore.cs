@@ -7,7 +7,7 @@ namespace Cache.Local;
 /// <remarks>
 /// <para>The entry of a table is key and value of an entry there. Its callbacks run on the thread pool and take the entry out of its table; one
 /// that comes late finds nothing to do, for it removes that very entry only. A MemoryCache that is full refuses the new entry: the table then holds it until the callback has run.</para>
-/// <para>The lock guards the wheel, the counts, and the links and <see cref="LocalEntry.Residence"/> of all entries; it is never held while the MemoryCache or a table is called.
+/// <para>The lock guards the wheel, the counts, and the links and <see cref="StoreLinks.Residence"/> of all entries; it is never held while the MemoryCache or a table is called.
 /// Whoever makes an entry Gone under the lock tells the other side of it: an eviction tells the table, a removal the MemoryCache.</para>
 /// <para>A MemoryCache looks for expired entries only when it is used. The wheel removes them in time without a request; the expiry set there lets
 /// its own compaction prefer them.</para>
@@ -48,9 +48,9 @@ internal sealed class MemoryCacheStore : ILocalStore
     {
         lock (_lock)
         {
-            if (entry.Residence != Residence.New)
+            if (entry.Links.Residence != Residence.New)
                 return;
-            entry.Residence = Residence.Resident;
+            entry.Links.Residence = Residence.Resident;
             _wheel.Add(entry);
             _count++;
             _bytes += entry.Size;
@@ -92,15 +92,15 @@ internal sealed class MemoryCacheStore : ILocalStore
     private bool IsGone(LocalEntry entry)
     {
         lock (_lock)
-            return entry.Residence == Residence.Gone;
+            return entry.Links.Residence == Residence.Gone;
     }
 
     private bool TryForget(LocalEntry entry)
     {
         lock (_lock)
         {
-            var resident = entry.Residence == Residence.Resident;
-            entry.Residence = Residence.Gone;
+            var resident = entry.Links.Residence == Residence.Resident;
+            entry.Links.Residence = Residence.Gone;
             if (!resident)
                 return false;
             _wheel.Remove(entry);
@@ -117,7 +117,7 @@ internal sealed class MemoryCacheStore : ILocalStore
             var entry = _wheel.TakeDue(now, ref steps);
             if (entry is null)
                 return null;
-            entry.Residence = Residence.Gone;
+            entry.Links.Residence = Residence.Gone;
             _count--;
             _bytes -= entry.Size;
             return entry;

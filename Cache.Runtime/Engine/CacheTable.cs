@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Cache.Coherence;
@@ -23,7 +22,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     : MethodCache<TService, TKey, TValue>, ICacheTable
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, Slot> _slots;
+    private readonly SlotTable<TKey, TValue> _slots;
     private readonly CoarseClock _clock;
     private readonly HitCounter _hits = new();
     private readonly ILocalStore _store;
@@ -216,19 +215,13 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryHit(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
-        if (_slots.TryGetValue(key, out var slot) && slot.Kind == SlotKind.Entry)
-        {
-            entry = Unsafe.As<CacheEntry<TKey, TValue>>(slot);
-            if (IsLive(entry))
-            {
-                if (!entry.Visited)
-                    _store.Touch(entry);
-                _hits.Increment();
-                return true;
-            }
-        }
-        entry = null;
-        return false;
+        entry = _slots.FindEntry(key);
+        if (entry is null || !IsLive(entry))
+            return false;
+        if (!entry.Visited)
+            _store.Touch(entry);
+        _hits.Increment();
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -252,7 +245,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private bool TryHeld(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
         // between the two looks the refresh may have landed
-        entry = _slots.TryGetValue(key, out var slot) ? Serving(slot) : null;
+        entry = Serving(_slots.Find(key));
         if (entry is not null)
             _hits.Increment();
         return entry is not null;
@@ -296,7 +289,8 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         var outer = WaitGraph.Current;
         while (true)
         {
-            if (_slots.TryGetValue(key, out var seen))
+            var seen = _slots.Find(key);
+            if (seen is not null)
             {
                 if (Serving(seen) is { } entry)
                 {
@@ -325,7 +319,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         var outer = WaitGraph.Current;
         while (true)
         {
-            _slots.TryGetValue(key, out var seen);
+            var seen = _slots.Find(key);
             if (outer is not null && AsFlight(seen) is { } present)
                 WaitGraph.Refuse(outer, present);
             var flight = _loads.NewFlight(key, Serving(seen), keepsTask: true, cancellationToken, isRefresh: true);

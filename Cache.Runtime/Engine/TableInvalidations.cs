@@ -49,8 +49,9 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     /// <summary>Drops what memory holds at a key, by its text in the shared tier.</summary>
     public void DropText(string text)
     {
-        foreach (var (key, _) in entries.Slots)
+        foreach (var slot in entries.Slots.All())
         {
+            var key = SlotTable<TKey, TValue>.KeyOf(slot);
             if (texts.Shared(key, out _) == text)
                 DropKey(key);
         }
@@ -60,8 +61,9 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     public void Drop(KeyPattern pattern)
     {
         _tickets.ChangeMany();
-        foreach (var (key, _) in entries.Slots)
+        foreach (var slot in entries.Slots.All())
         {
+            var key = SlotTable<TKey, TValue>.KeyOf(slot);
             if (pattern.Matches(texts.Arguments(key)))
                 entries.Remove(key);
         }
@@ -71,8 +73,9 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     public void DropLane(int lane)
     {
         _tickets.ChangeMany();
-        foreach (var (key, _) in entries.Slots)
+        foreach (var slot in entries.Slots.All())
         {
+            var key = SlotTable<TKey, TValue>.KeyOf(slot);
             if (Lanes.Of(texts.Shared(key, out _)) == lane)
                 entries.Remove(key);
         }

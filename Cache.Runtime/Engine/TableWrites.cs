@@ -90,7 +90,7 @@ internal sealed class TableWrites<TKey, TValue>(
 
     private void Put(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry)
     {
-        var reservation = new Reservation();
+        var reservation = new Reservation<TKey>(write.Key);
         entries.Put(write.Key, reservation);
         if (invalidations.TryUse(write.Ticket))
             entries.TryFill(write.Key, reservation, entry);
@@ -100,7 +100,7 @@ internal sealed class TableWrites<TKey, TValue>(
 
     private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, long? unlessMoved)
     {
-        var reservation = new Reservation();
+        var reservation = new Reservation<TKey>(write.Key);
         entries.Put(write.Key, reservation);
         var isStored = false;
         try

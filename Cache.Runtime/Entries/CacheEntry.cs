@@ -7,34 +7,37 @@ namespace Cache.Entries;
 internal sealed class CacheEntry<TKey, TValue> : LocalEntry
     where TKey : notnull
 {
-    private readonly EntryTable<TKey, TValue> _table;
-    private readonly VersionCell[]? _cells;
+    // the order is that of the memory: what a hit reads, then what it does not. The runtime puts structs last, in the order in which they are declared
     private Task<TValue>? _task;
-    private long _stamp;
+    private readonly TValue _value;
+    private readonly TKey _key;
+    private Rest _rest;
 
     public CacheEntry(EntryTable<TKey, TValue> table, TKey key, in NewValue<TValue> made)
     {
-        _table = table;
-        _cells = made.Cells;
         _task = made.Task;
-        _stamp = made.Stamp;
-        Key = key;
-        Value = made.Value;
-        ExpiresAt = made.ExpiresAt;
-        Size = made.Size;
+        _value = made.Value;
+        _key = key;
+        _rest.Table = table;
+        _rest.Cells = made.Cells;
+        _rest.Links.Size = made.Size;
+        ExpiryTime = made.ExpiresAt;
+        StampedAt = made.Stamp;
     }
 
-    public TKey Key { get; }
+    public TKey Key => _key;
 
-    public TValue Value { get; }
+    public TValue Value => _value;
 
     /// <summary>The value as a completed task, made at most a few times and then kept: a hit of a method that returns a task allocates nothing.</summary>
-    public Task<TValue> Task => _task ??= System.Threading.Tasks.Task.FromResult(Value);
+    public Task<TValue> Task => _task ?? MakeTask();
 
     /// <summary>The sequence up to which its versions are known not to have moved.</summary>
-    public long Stamp => Volatile.Read(ref _stamp);
+    public long Stamp => Volatile.Read(ref StampedAt);
 
-    public override int KeyHash => _table.HashOf(Key);
+    public override int KeyHash => _rest.Table.HashOf(_key);
+
+    internal override ref StoreLinks Links => ref _rest.Links;
 
     /// <summary>Compares its versions, and stamps it anew where none has moved.</summary>
     /// <param name="moved">What the cache knew as the last move, read before this call.</param>
@@ -42,14 +45,23 @@ internal sealed class CacheEntry<TKey, TValue> : LocalEntry
     public bool Revalidate(long moved, VersionCell all)
     {
         var stamp = Stamp;
-        if (all.LastMoved > stamp || !Versions.Unmoved(_cells, stamp))
+        if (all.LastMoved > stamp || !Versions.Unmoved(_rest.Cells, stamp))
             return false;
         // two threads may stamp out of order: a stamp that is too old is compared once more, never wrong
-        Volatile.Write(ref _stamp, moved);
+        Volatile.Write(ref StampedAt, moved);
         return true;
     }
 
-    public override void Evict(EvictionReason reason) => _table.Evicted(this, reason);
+    public override void Evict(EvictionReason reason) => _rest.Table.Evicted(this, reason);
+
+    private Task<TValue> MakeTask() => _task = System.Threading.Tasks.Task.FromResult(_value);
+
+    private struct Rest
+    {
+        public EntryTable<TKey, TValue> Table;
+        public VersionCell[]? Cells;
+        public StoreLinks Links;
+    }
 }
 
 // a value on its way into the table

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Cache.Loading;
 using Cache.Local;
 
@@ -6,7 +5,7 @@ namespace Cache.Entries;
 
 /// <summary>The slots of one cache by key, kept in step with the store that holds the budget.</summary>
 /// <remarks>
-/// Every change of a slot is one compare-and-swap of the dictionary, and whoever made it tells the store: of an entry that came in, and of one that
+/// Every change of a slot is one compare-and-swap of the table, and whoever made it tells the store: of an entry that came in, and of one that
 /// went. The store may be told of both in either order, and a flight that stands in front of an entry (a refresh) keeps that entry with the store until one of them goes.
 /// </remarks>
 internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
@@ -16,7 +15,7 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     private long _expired;
 
     /// <summary>The slots. Lookups go to it directly; changes go through this class.</summary>
-    public ConcurrentDictionary<TKey, Slot> Slots { get; } = new();
+    public SlotTable<TKey, TValue> Slots { get; } = new();
 
     public long Evictions => Volatile.Read(ref _evicted);
 
@@ -29,10 +28,10 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     /// <param name="key">The key as it is kept.</param>
     /// <param name="seen">What was seen; null for an empty place.</param>
     /// <param name="flight">The flight.</param>
-    public bool TryOpen(TKey key, Slot? seen, FlightBase flight)
+    public bool TryOpen(TKey key, Slot? seen, KeyedFlight<TKey> flight)
     {
         if (seen is null)
-            return Slots.TryAdd(key, flight);
+            return Slots.TryAdd(flight);
         if (!Slots.TryUpdate(key, flight, seen))
             return false;
         if (EntryOf(seen) is { } entry && entry != flight.Held)
@@ -51,19 +50,19 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     }
 
     /// <summary>Frees the place of a flight, if it still stands there; the entry that it stood in front of comes back.</summary>
-    public void Withdraw(TKey key, FlightBase flight)
+    public void Withdraw(TKey key, KeyedFlight<TKey> flight)
     {
-        if (flight.Held is not { } held || held.Residence == Residence.Gone)
-            Slots.TryRemove(new(key, flight));
-        else if (Slots.TryUpdate(key, held, flight) && held.Residence == Residence.Gone)
+        if (flight.Held is not { } held || held.Links.Residence == Residence.Gone)
+            Slots.TryRemove(key, flight);
+        else if (Slots.TryUpdate(key, held, flight) && held.Links.Residence == Residence.Gone)
             // the store evicted it between the look and the swap, and did not find it in the table
-            Slots.TryRemove(new(key, held));
+            Slots.TryRemove(key, held);
     }
 
     /// <summary>Frees the place of a flight, if it still stands there, and with it goes the entry that it stood in front of.</summary>
-    public void Clear(TKey key, FlightBase flight)
+    public void Clear(TKey key, KeyedFlight<TKey> flight)
     {
-        if (Slots.TryRemove(new(key, flight)))
+        if (Slots.TryRemove(key, flight))
             Forget(flight);
     }
 
@@ -72,9 +71,9 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     {
         while (true)
         {
-            if (!Slots.TryGetValue(key, out var present))
+            if (Slots.Find(key) is not { } present)
             {
-                if (!Slots.TryAdd(key, slot))
+                if (!Slots.TryAdd(slot))
                     continue;
             }
             else if (Slots.TryUpdate(key, slot, present))
@@ -95,14 +94,14 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     /// <summary>Empties the place of a key, whatever stands there: an entry is gone, a flight stores nothing.</summary>
     public void Remove(TKey key)
     {
-        if (Slots.TryRemove(key, out var slot))
+        if (Slots.Remove(key) is { } slot)
             Forget(slot);
     }
 
     /// <summary>Called by the store, which has forgotten the entry already.</summary>
     public void Evicted(CacheEntry<TKey, TValue> entry, EvictionReason reason)
     {
-        Slots.TryRemove(new(entry.Key, entry));
+        Slots.TryRemove(entry.Key, entry);
         Interlocked.Increment(ref reason == EvictionReason.Capacity ? ref _evicted : ref _expired);
     }
 

@@ -26,7 +26,7 @@ namespace Cache.Loading;
 /// caller that has joined asks for the result (the outcome is made with the seat, so that there is something to complete).
 /// </para>
 /// </remarks>
-internal sealed class Flight<TService, TKey, TValue> : FlightBase
+internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     where TKey : notnull
 {
     private readonly ILoads<TService, TKey, TValue> _loads;
@@ -35,21 +35,14 @@ internal sealed class Flight<TService, TKey, TValue> : FlightBase
     private Waiting<TService, TKey, TValue>? _waiting;
 
     public Flight(ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken firstToken)
+        : base(key, stamp)
     {
         _loads = loads;
         _keepsTask = keepsTask;
         _waiting = firstToken.CanBeCanceled ? new(firstToken) : null;
-        Key = key;
-        Stamp = stamp;
         Cells = cells;
         Held = held;
     }
-
-    /// <summary>The key as it is kept.</summary>
-    public TKey Key { get; }
-
-    /// <summary>The sequence of the versions before the load began.</summary>
-    public long Stamp { get; }
 
     /// <summary>The versions that the declaration gives the entry.</summary>
     public VersionCell[]? Cells { get; }

@@ -16,6 +16,23 @@ internal abstract class FlightBase() : Slot(SlotKind.Flight)
     public abstract string KeyText { get; }
 }
 
+// a flight as the table of slots sees it
+internal abstract class KeyedFlight<TKey> : FlightBase
+    where TKey : notnull
+{
+    protected KeyedFlight(TKey key, long stamp)
+    {
+        Key = key;
+        StampedAt = stamp;
+    }
+
+    /// <summary>The key as it is kept.</summary>
+    public TKey Key { get; }
+
+    /// <summary>The sequence of the versions before the load began.</summary>
+    public long Stamp => StampedAt;
+}
+
 // where a load stands in the graph of waits: the loads that it waits for, and the last walk that came by
 internal sealed class WaitNode
 {

@@ -1,30 +1,37 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Cache.Telemetry;
 
 /// <summary>A counter that costs a hit no interlocked operation, shares no cache line between threads and loses no count.</summary>
 /// <remarks>
-/// Each managed thread has a cell of its own, found by its id, which no other living thread has; so an increment is plain. Cells lie a cache line
-/// apart, in pages: the first holds the threads that most processes have; of the others only the array of pages is ever replaced, never a page, so that no count is made in a copy that is thrown away.
+/// <para>
+/// To ask the runtime which thread this is costs about as much as the rest of a hit. The stack tells it too: a page of memory in which one living thread has its frames holds no
+/// frame of another. So a cell belongs to a page, and is found by the address of a local variable. The owner of a cell never changes, and only a thread that stands on that page increments
+/// it, plainly; when the page comes to a younger thread, the older one has ended.
+/// </para>
+/// <para>
+/// A thread that counts at several depths owns several cells. When the cells near its own are all taken, it counts in <see cref="ThreadCounter"/>, by its id. Cells lie a cache line apart.
+/// </para>
 /// </remarks>
 internal sealed class HitCounter
 {
-    private const int PageBits = 6;
-    private const int PageMask = (1 << PageBits) - 1;
-    private const int LineBits = 3;
+    // no platform has smaller pages; where they are larger, several cells stand for one
+    private const int PageBits = 12;
+    private const int Cells = 64;
+    private const int Neighbours = 4;
 
-    private readonly Lock _lock = new();
-    private readonly long[] _firstPage = NewPage();
-    private long[]?[] _laterPages = [];
+    private readonly Cell[] _cells = new Cell[Cells];
+    private readonly ThreadCounter _others = new();
 
     /// <summary>The count; increments of other threads that are under way may be missing.</summary>
     public long Count
     {
         get
         {
-            var count = Sum(_firstPage);
-            foreach (var page in Volatile.Read(ref _laterPages))
-                count += page is null ? 0 : Sum(page);
+            var count = _others.Count;
+            for (var i = 0; i < _cells.Length; i++)
+                count += Volatile.Read(ref _cells[i].Count);
             return count;
         }
     }
@@ -32,44 +39,40 @@ internal sealed class HitCounter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Increment()
     {
-        var thread = Environment.CurrentManagedThreadId;
-        var page = _firstPage;
-        var cell = thread << LineBits;
-        if ((uint)cell < (uint)page.Length)
-            page[cell]++;
+        Unsafe.SkipInit(out byte local);
+        var page = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref local) >>> PageBits;
+        ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), Home(page));
+        if (cell.Page == page)
+            cell.Count++;
         else
-            IncrementLater(thread);
+            IncrementElsewhere(page);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void IncrementLater(int thread)
+    private void IncrementElsewhere(nint page)
     {
-        var number = (thread >> PageBits) - 1;
-        var pages = Volatile.Read(ref _laterPages);
-        var page = number < pages.Length ? pages[number] : null;
-        (page ?? AddPage(number))[(thread & PageMask) << LineBits]++;
-    }
-
-    private long[] AddPage(int number)
-    {
-        lock (_lock)
+        var home = Home(page);
+        for (var i = 0; i < Neighbours; i++)
         {
-            var pages = _laterPages;
-            if (number >= pages.Length)
-                Array.Resize(ref pages, number + 1);
-            var page = pages[number] ??= NewPage();
-            Volatile.Write(ref _laterPages, pages);
-            return page;
+            ref var cell = ref _cells[(home + i) % Cells];
+            if (cell.Page == 0)
+                Interlocked.CompareExchange(ref cell.Page, page, 0);
+            if (cell.Page != page)
+                continue;
+            cell.Count++;
+            return;
         }
+        _others.Increment();
     }
 
-    private static long[] NewPage() => new long[1 << (PageBits + LineBits)];
+    // stacks of threads lie at equal distances, so the lowest bits of the same depth are the same in all of them
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Home(nint page) => (int)(((uint)page * 0x9E3779B1) >> 26);
 
-    private static long Sum(long[] page)
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    private struct Cell
     {
-        long sum = 0;
-        for (var cell = 0; cell < page.Length; cell += 1 << LineBits)
-            sum += Volatile.Read(ref page[cell]);
-        return sum;
+        public nint Page;
+        public long Count;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class UnboundedStore : ILocalStore
         {
             if (!_entries.Remove(victim))
                 return;
-            victim.Residence = Residence.Gone;
+            victim.Links.Residence = Residence.Gone;
         }
         victim.Evict(EvictionReason.Capacity);
     }
@@ -51,9 +51,9 @@ internal sealed class UnboundedStore : ILocalStore
         where TKey : notnull
     {
         var held = caches
-            .SelectMany(static cache => ((CacheTable<Load<TKey, TValue>, TKey, TValue>)cache).Entries.Slots.Values)
+            .SelectMany(static cache => ((CacheTable<Load<TKey, TValue>, TKey, TValue>)cache).Entries.Slots.All())
             .Select(static slot => slot as LocalEntry ?? (slot as FlightBase)?.Held)
-            .Where(static entry => entry is { Residence: not Residence.Gone });
+            .Where(static entry => entry is { Links.Residence: not Residence.Gone });
         Assert.That(Entries, Is.EquivalentTo(held), "the store holds what is in no slot, or the other way round");
     }
 
@@ -69,10 +69,10 @@ internal sealed class UnboundedStore : ILocalStore
     {
         lock (_lock)
         {
-            Assert.That(entry.Residence, Is.Not.EqualTo(Residence.Resident), "an entry was added twice");
-            if (entry.Residence == Residence.Gone)
+            Assert.That(entry.Links.Residence, Is.Not.EqualTo(Residence.Resident), "an entry was added twice");
+            if (entry.Links.Residence == Residence.Gone)
                 return;
-            entry.Residence = Residence.Resident;
+            entry.Links.Residence = Residence.Resident;
             _entries.Add(entry);
         }
         Changed?.Invoke();
@@ -82,7 +82,7 @@ internal sealed class UnboundedStore : ILocalStore
     {
         lock (_lock)
         {
-            entry.Residence = Residence.Gone;
+            entry.Links.Residence = Residence.Gone;
             _entries.Remove(entry);
         }
         Changed?.Invoke();
@@ -99,7 +99,7 @@ internal sealed class UnboundedStore : ILocalStore
             victims = [.. _entries];
             _entries.Clear();
             foreach (var victim in victims)
-                victim.Residence = Residence.Gone;
+                victim.Links.Residence = Residence.Gone;
         }
         foreach (var victim in victims)
             victim.Evict(EvictionReason.Capacity);

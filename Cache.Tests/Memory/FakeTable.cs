@@ -68,6 +68,7 @@ internal sealed class FakeEntry : LocalEntry
 {
     private readonly FakeTable _table;
     private int _evictions;
+    private StoreLinks _links;
 
     public FakeEntry(FakeTable table, int key, long size, long expiresAt)
     {
@@ -82,6 +83,8 @@ internal sealed class FakeEntry : LocalEntry
     public int Evictions => Volatile.Read(ref _evictions);
 
     public override int KeyHash => Key;
+
+    internal override ref StoreLinks Links => ref _links;
 
     public override void Evict(EvictionReason reason)
     {

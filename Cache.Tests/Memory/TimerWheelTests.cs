@@ -66,7 +66,7 @@ public class TimerWheelTests
         var steps = 8;
         Assert.That(wheel.TakeDue(century + TimerWheel.Precision, ref steps), Is.SameAs(entry));
         Assert.That(wheel.TakeDue(CoarseClock.Never, ref steps), Is.Null);
-        Assert.That(never.WheelSlot, Is.Zero);
+        Assert.That(never.Links.WheelSlot, Is.Zero);
     }
 
     private static FakeEntry Added(TimerWheel wheel, long expiresAt)

@@ -51,7 +51,7 @@ internal sealed class Scenario : IDisposable
     public void DemandOrder()
     {
         _node.Store.InStepWith(_node.Table);
-        Assert.That(_node.Table.Entries.Slots.Values.Select(static slot => slot.Kind), Is.All.EqualTo(SlotKind.Entry));
+        Assert.That(_node.Table.Entries.Slots.All().Select(static slot => slot.Kind), Is.All.EqualTo(SlotKind.Entry));
     }
 
     public void Dispose()

@@ -24,7 +24,7 @@ public class ThreadedInterleavingTests
 
             Assert.That(oracle.Violations(), Is.Empty, $"seed {seed}");
             node.Store.InStepWith(node.Table);
-            Assert.That(node.Table.Entries.Slots.Values.Select(static slot => slot.Kind), Is.All.EqualTo(SlotKind.Entry), $"seed {seed}");
+            Assert.That(node.Table.Entries.Slots.All().Select(static slot => slot.Kind), Is.All.EqualTo(SlotKind.Entry), $"seed {seed}");
         }
     }
 

@@ -32,7 +32,11 @@ internal sealed class StoreOnTrace : ITraceCache, IDisposable
 
     private sealed class Entry(Entry?[] table, int key) : LocalEntry
     {
+        private StoreLinks _links;
+
         public override int KeyHash => key;
+
+        internal override ref StoreLinks Links => ref _links;
 
         public override void Evict(EvictionReason reason) => table[key] = null;
     }
