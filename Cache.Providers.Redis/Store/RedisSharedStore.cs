@@ -28,11 +28,11 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
         }
     }
 
-    public async Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, TimeSpan life)
+    public async Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, long under, TimeSpan life)
     {
         try
         {
-            var found = await connection.SetIfAbsentAsync(RedisKeys.Of(key), SlotFormat.Lease(lease), Milliseconds(life)).ConfigureAwait(false);
+            var found = await connection.SetIfAbsentAsync(RedisKeys.Of(key), SlotFormat.Lease(lease, under), Milliseconds(life)).ConfigureAwait(false);
             if (found is null)
                 return new(SharedSlotKind.Granted, lease, default);
             var slot = SlotFormat.Read(found);
@@ -49,8 +49,8 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
         }
     }
 
-    public async Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, TimeSpan life, bool keep) => await RunAsync(
-        Scripts.TakeOver, [RedisKeys.Of(key)], SlotFormat.Bytes(seen), SlotFormat.Bytes(lease), Number(Milliseconds(life)), Number(keep ? 1 : 0)).ConfigureAwait(false) == 1;
+    public async Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => await RunAsync(
+        Scripts.TakeOver, [RedisKeys.Of(key)], SlotFormat.Bytes(seen), SlotFormat.Bytes(lease), Number(Milliseconds(life)), Number(keep ? 1 : 0), SlotFormat.Under(under)).ConfigureAwait(false) == 1;
 
     public async Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => await RunAsync(
         Scripts.Renew, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Number(Milliseconds(life))).ConfigureAwait(false) == 1;

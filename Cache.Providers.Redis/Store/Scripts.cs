@@ -27,10 +27,10 @@ internal static class Scripts
           if not bytes or #bytes < 19 or string.byte(bytes, 2) ~= 1 then return nil end
           local kind, flags, id = string.sub(bytes, 1, 1), string.byte(bytes, 3), string.sub(bytes, 4, 19)
           if kind == 'V' then return { kind = kind, id = id, bytes = bytes } end
-          if kind ~= 'L' or #bytes < 35 then return nil end
-          local lease = { kind = kind, id = id, waited = flags % 2 == 1, ends = tonumber(string.sub(bytes, 20, 35)) }
+          if kind ~= 'L' or #bytes < 55 then return nil end
+          local lease = { kind = kind, id = id, waited = flags % 2 == 1, ends = tonumber(string.sub(bytes, 20, 35)), under = string.sub(bytes, 36, 55) }
           if flags >= 2 then
-            lease.heldUntil, lease.held = tonumber(string.sub(bytes, 36, 51)), string.sub(bytes, 52)
+            lease.heldUntil, lease.held = tonumber(string.sub(bytes, 56, 71)), string.sub(bytes, 72)
           end
           return lease
         end
@@ -66,7 +66,7 @@ internal static class Scripts
 
         """;
 
-    /// <summary>KEYS slot. ARGV seen, lease, life in milliseconds, 1 to keep. Answers 1 or 0.</summary>
+    /// <summary>KEYS slot. ARGV seen, lease, life in milliseconds, 1 to keep, what its versions come to. Answers 1 or 0.</summary>
     public const string TakeOver = Slot + """
         local seen = slot(KEYS[1])
         if not seen then return 0 end
@@ -76,18 +76,18 @@ internal static class Scripts
         local held, heldUntil = seen.held, seen.heldUntil
         if seen.kind == 'V' then
           held, heldUntil = seen.bytes, math.max(redis.call('PEXPIRETIME', KEYS[1]), 0) * 1000
-        elseif not over(seen) then
+        elseif not over(seen) and seen.under >= ARGV[5] then
           return 0
         end
         local now = clock()
         local flags = seen.waited and 1 or 0
         if ARGV[4] ~= '1' or not held or (heldUntil > 0 and heldUntil <= now) then
-          redis.call('SET', KEYS[1], 'L\1' .. string.char(flags) .. ARGV[2] .. digits(0), 'PX', ARGV[3])
+          redis.call('SET', KEYS[1], 'L\1' .. string.char(flags) .. ARGV[2] .. digits(0) .. ARGV[5], 'PX', ARGV[3])
           return 1
         end
         local ends = now + ARGV[3] * 1000
         local keepUntil = heldUntil == 0 and 0 or math.max(heldUntil, ends)
-        put(KEYS[1], 'L\1' .. string.char(flags + 2) .. ARGV[2] .. digits(ends) .. digits(heldUntil) .. held, keepUntil)
+        put(KEYS[1], 'L\1' .. string.char(flags + 2) .. ARGV[2] .. digits(ends) .. ARGV[5] .. digits(heldUntil) .. held, keepUntil)
         return 1
         """;
 

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using Cache.SharedTier;
 
 namespace Cache.Store;
@@ -12,8 +14,9 @@ namespace Cache.Store;
 /// 3..18   the identity: 16 bytes
 /// value:  19..    the payload
 /// lease:  19..34  when its life is over, in microseconds of the server, 16 digits; zeros: with the key
-/// holds:  35..50  when the held value expires, in the same form; zeros: never
-///         51..    the whole bytes of the slot of the value
+///         35..54  what the versions of the key came to when it was taken, 20 digits
+/// holds:  55..70  when the held value expires, in microseconds, 16 digits; zeros: never
+///         71..    the whole bytes of the slot of the value
 /// </code>
 /// A lease that holds nothing expires with its key. One that holds a value may stay longer, for the value's sake: so its end is written down.
 /// </remarks>
@@ -25,7 +28,10 @@ internal static class SlotFormat
     private const int IdLength = 16;
     private const int PayloadAt = IdAt + IdLength;
     private const int TimeLength = 16;
-    private const int HeldAt = PayloadAt + 2 * TimeLength;
+    private const int UnderAt = PayloadAt + TimeLength;
+    private const int UnderLength = 20;
+    private const int LeaseLength = UnderAt + UnderLength;
+    private const int HeldAt = LeaseLength + TimeLength;
 
     public static byte[] Value(SlotId id, ReadOnlySpan<byte> payload)
     {
@@ -34,12 +40,16 @@ internal static class SlotFormat
         return slot;
     }
 
-    public static byte[] Lease(SlotId id)
+    public static byte[] Lease(SlotId id, long under)
     {
-        var slot = Start((byte)'L', id, PayloadAt + TimeLength);
-        slot.AsSpan(PayloadAt).Fill((byte)'0');
+        var slot = Start((byte)'L', id, LeaseLength);
+        slot.AsSpan(PayloadAt, TimeLength).Fill((byte)'0');
+        Under(under).CopyTo(slot.AsSpan(UnderAt));
         return slot;
     }
+
+    /// <summary>What versions come to, in as many digits that texts compare as the numbers do.</summary>
+    public static byte[] Under(long under) => Encoding.ASCII.GetBytes(under.ToString("D20", CultureInfo.InvariantCulture));
 
     public static SharedSlot Read(byte[]? slot)
     {
@@ -51,8 +61,8 @@ internal static class SlotFormat
         return slot[0] switch
         {
             (byte)'V' => new(SharedSlotKind.Value, id, slot.AsMemory(PayloadAt)),
-            (byte)'L' when (slot[2] & Holds) == 0 => new(SharedSlotKind.Lease, id, default),
-            (byte)'L' when slot.Length >= HeldAt + PayloadAt => new(SharedSlotKind.Lease, id, slot.AsMemory(HeldAt + PayloadAt)),
+            (byte)'L' when (slot[2] & Holds) == 0 && slot.Length >= LeaseLength => new(SharedSlotKind.Lease, id, default, UnderOf(slot)),
+            (byte)'L' when slot.Length >= HeldAt + PayloadAt => new(SharedSlotKind.Lease, id, slot.AsMemory(HeldAt + PayloadAt), UnderOf(slot)),
             _ => new(SharedSlotKind.Foreign, default, default),
         };
     }
@@ -67,6 +77,8 @@ internal static class SlotFormat
     /// <summary>A whole number, as scripts and counters have it; null for anything else.</summary>
     public static long? Number(byte[]? text) =>
         text is not null && Utf8Parser.TryParse(text, out long number, out var read) && read == text.Length ? number : null;
+
+    private static long UnderOf(byte[] slot) => Utf8Parser.TryParse(slot.AsSpan(UnderAt, UnderLength), out long under, out _) ? under : 0;
 
     private static byte[] Start(byte marker, SlotId id, int length)
     {

@@ -196,7 +196,9 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     {
         var rest = name.AsSpan(Namespace.Length + 1);
         var kind = rest[..Math.Max(rest.IndexOf(':'), 0)];
-        if (kind is SharedNames.Tag)
+        if (rest is SharedNames.TagClock)
+            _versions.Outdate(name);
+        else if (kind is SharedNames.Tag)
             _versions.Move(null, name, version, _clock.Now);
         // the owner's prefix stands in the name without the kind
         else if ((kind is SharedNames.All or SharedNames.Group) && TableOf($"{Namespace}:{rest[(kind.Length + 1)..]}") is { } table)

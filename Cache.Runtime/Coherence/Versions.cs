@@ -82,6 +82,14 @@ internal sealed class Versions
             MoveCell(owner, name).Know(version, _sequence, at);
     }
 
+    /// <summary>Notes that a version has moved which no entry bears: what is known of it in the shared tier is over.</summary>
+    /// <param name="name">The full name.</param>
+    public void Outdate(string name)
+    {
+        lock (_lock)
+            Raise(FindOrMake(null, name));
+    }
+
     /// <summary>Invalidates all that every cache holds, and every load that is under way.</summary>
     public void MoveAll()
     {

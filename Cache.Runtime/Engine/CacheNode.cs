@@ -126,6 +126,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         }
         finally
         {
+            Versions.Outdate(SharedNames.TagClockOf(name));
             Versions.Move(null, name);
         }
     }

@@ -14,7 +14,9 @@ internal sealed class SharedEntries<TKey, TValue>(
     private bool _toldOfUnreadable;
 
     /// <summary>The versions that the declaration gives a key.</summary>
-    public ValueTask<NamedVersion[]> VersionsAsync(VersionCell[]? declared) => versions.ReadAsync([cells.All, .. declared ?? []]);
+    /// <param name="declared">The cells of its groups and tags.</param>
+    /// <param name="anew">Whether they are read from the server in any case.</param>
+    public ValueTask<NamedVersion[]> VersionsAsync(VersionCell[]? declared, bool anew = false) => versions.ReadAsync([cells.All, .. declared ?? []], anew);
 
     /// <summary>Judges the bytes of a slot.</summary>
     /// <param name="bytes">The bytes.</param>

@@ -58,15 +58,14 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     // a value, a lease, or the right to load without one
     private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
     {
+        var isBehind = false;
         for (var poll = s_firstPoll; ; poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, s_lastPoll.Ticks)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lease = SlotId.New();
-            var reading = entries.VersionsAsync(Declared(flight)).AsTask();
-            var granting = node.Store.GetOrLeaseAsync(text, lease, node.LeaseLife);
-            await Task.WhenAll(reading, granting).ConfigureAwait(false);
-            var declared = await reading.ConfigureAwait(false);
-            var slot = await granting.ConfigureAwait(false);
+            var declared = await entries.VersionsAsync(Declared(flight), isBehind).ConfigureAwait(false);
+            var under = declared.Sum(static version => version.Version);
+            var slot = await node.Store.GetOrLeaseAsync(text, lease, under, node.LeaseLife).ConfigureAwait(false);
             switch (slot.Kind)
             {
                 case SharedSlotKind.Granted:
@@ -80,14 +79,18 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 return default;
             if (finding.Verdict == SharedVerdict.Live && !flight.IsRefresh)
                 return new(finding);
-            // of a lease without a value the server itself sees to it that it ends
-            if ((slot.Kind == SharedSlotKind.Value || !slot.Value.IsEmpty)
-                && await node.Store.TakeOverAsync(text, slot.Id, lease, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
+            if (MayGiveWay(slot, under)
+                && await node.Store.TakeOverAsync(text, slot.Id, lease, under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
                 return new(lease, declared);
-            if (slot.Kind == SharedSlotKind.Lease)
+            // perhaps its node knows of a move that has not come here yet
+            isBehind = !isBehind && slot.Kind == SharedSlotKind.Lease && slot.Under > under;
+            if (slot.Kind == SharedSlotKind.Lease && !isBehind)
                 await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // a load that began before a version moved is for those who wait for it already. Of a lease without a value the server itself sees to it that it ends
+    private static bool MayGiveWay(SharedSlot slot, long under) => slot.Kind == SharedSlotKind.Value || slot.Under < under || !slot.Value.IsEmpty;
 
     private async ValueTask WaitAsync(string text, SlotId lease, TimeSpan poll, CancellationToken cancellationToken)
     {

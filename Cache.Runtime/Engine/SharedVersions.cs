@@ -8,15 +8,17 @@ namespace Cache.Engine;
 internal sealed class SharedVersions(SharedNode node, Versions versions, CoarseClock clock)
 {
     /// <summary>The versions of some cells, as they were at some time not longer ago than the window, and before this call returns.</summary>
+    /// <param name="cells">The cells.</param>
+    /// <param name="anew">Whether they are read from the server in any case.</param>
     /// <exception cref="SharedStoreException">They could not be read.</exception>
-    public async ValueTask<NamedVersion[]> ReadAsync(VersionCell[] cells)
+    public async ValueTask<NamedVersion[]> ReadAsync(VersionCell[] cells, bool anew)
     {
         var read = new NamedVersion[cells.Length];
         List<int>? missing = null;
         var at = clock.Now;
         for (var i = 0; i < cells.Length; i++)
         {
-            if (cells[i].TryKnow(at - node.Window.Ticks, out var version))
+            if (!anew && cells[i].TryKnow(at - node.Window.Ticks, out var version))
                 read[i] = new(cells[i].Name, version);
             else
                 (missing ??= []).Add(i);

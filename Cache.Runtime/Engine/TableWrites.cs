@@ -102,10 +102,16 @@ internal sealed class TableWrites<TKey, TValue>(
     {
         var reservation = new Reservation<TKey>(write.Key);
         entries.Put(write.Key, reservation);
+        if (unlessMoved is not null && !invalidations.TryUse(write.Ticket))
+        {
+            // the shared tier has perhaps the value of the other write
+            await invalidations.KeyAsync(write.Key).ConfigureAwait(false);
+            return;
+        }
         var isStored = false;
         try
         {
-            isStored = (unlessMoved is null || invalidations.TryUse(write.Ticket)) && await SendAsync(write, entry.Value, life, unlessMoved).ConfigureAwait(false);
+            isStored = await SendAsync(write, entry.Value, life, unlessMoved).ConfigureAwait(false);
         }
         finally
         {

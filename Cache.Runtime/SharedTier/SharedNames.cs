@@ -9,7 +9,7 @@ internal static class SharedNames
     public const string Tag = "#tag";
     public const string All = "#all";
     public const string Group = "#group";
-    private const string TagClock = "#tags";
+    public const string TagClock = "#tags";
 
     /// <summary>The version of a tag: <c>app:#tag:user%3A1</c>.</summary>
     public static string OfTag(string cacheNamespace, string tag) => $"{cacheNamespace}:{Tag}:{Escaped(tag)}";

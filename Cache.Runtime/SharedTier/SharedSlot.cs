@@ -4,7 +4,8 @@ namespace Cache.SharedTier;
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">The identity of the value or of the lease.</param>
 /// <param name="Value">The value, or the one that a lease holds; empty where there is none.</param>
-public readonly record struct SharedSlot(SharedSlotKind Kind, SlotId Id, ReadOnlyMemory<byte> Value);
+/// <param name="Under">Of a lease, what the versions of its key came to when it was taken.</param>
+public readonly record struct SharedSlot(SharedSlotKind Kind, SlotId Id, ReadOnlyMemory<byte> Value, long Under = 0);
 
 /// <summary>What a slot of the shared tier holds.</summary>
 public enum SharedSlotKind

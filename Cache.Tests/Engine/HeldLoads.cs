@@ -34,7 +34,7 @@ internal sealed class HeldLoads<TKey, TValue>
             lock (_begun)
                 next = _next;
             if (Count <= load)
-                await next.Task.WaitAsync(TimeSpan.FromSeconds(30));
+                await next.Task.WaitAsync(TimeSpan.FromSeconds(10));
         }
         return this[load];
     }
@@ -76,7 +76,7 @@ internal sealed class HeldLoad<TKey, TValue>
     public CancellationToken Token { get; }
 
     /// <summary>Ends when the load has been told to stop.</summary>
-    public Task Cancelled => _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Cancelled => _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     public Task<TValue> Task => _end.Task;
 

@@ -34,8 +34,8 @@ public sealed class FullMemoryTests
         await StoreAsync("app:users:1");
         await FillUpAsync();
 
-        Assert.That((await _node.Store.GetOrLeaseAsync("app:users:1", SlotId.New(), s_long)).Kind, Is.EqualTo(SharedSlotKind.Value));
-        Assert.That((await _node.Store.GetOrLeaseAsync("app:users:2", SlotId.New(), s_long)).Kind, Is.EqualTo(SharedSlotKind.Empty));
+        Assert.That((await _node.Store.GetOrLeaseAsync("app:users:1", SlotId.New(), 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Value));
+        Assert.That((await _node.Store.GetOrLeaseAsync("app:users:2", SlotId.New(), 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Empty));
         Assert.That(_log.Messages.Count(static one => one.Level == LogLevel.Warning && one.Text.Contains("maxmemory", StringComparison.Ordinal)), Is.EqualTo(1), "said once");
     }
 
@@ -83,7 +83,7 @@ public sealed class FullMemoryTests
     public async Task A_fill_is_refused_gives_up_the_lease_and_wakes_who_waits()
     {
         var lease = SlotId.New();
-        await _node.Store.GetOrLeaseAsync("app:users:1", lease, s_long);
+        await _node.Store.GetOrLeaseAsync("app:users:1", lease, 0, s_long);
         await FillUpAsync();
         Assert.That(await _node.Store.AwaitAsync("app:users:1", lease));
         Assert.That(await _node.Store.RenewAsync("app:users:1", lease, s_long));
@@ -98,7 +98,7 @@ public sealed class FullMemoryTests
     public async Task A_lease_with_a_value_behind_it_is_renewed_awaited_and_given_up()
     {
         var (seen, lease) = (await StoreAsync("app:users:1"), SlotId.New());
-        await _node.Store.TakeOverAsync("app:users:1", seen, lease, s_long, keep: true);
+        await _node.Store.TakeOverAsync("app:users:1", seen, lease, 0, s_long, keep: true);
         await FillUpAsync();
 
         Assert.That(await _node.Store.RenewAsync("app:users:1", lease, s_long));
@@ -112,7 +112,7 @@ public sealed class FullMemoryTests
     private async Task<SlotId> StoreAsync(string key)
     {
         var lease = SlotId.New();
-        await _node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await _node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
         await _node.Store.FillAsync(key, lease, new byte[100], s_long);
         return lease;
     }

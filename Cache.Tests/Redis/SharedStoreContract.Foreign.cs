@@ -79,8 +79,8 @@ public abstract partial class SharedStoreContract
     private static async Task AssertForeignAsync(Node node, string key, SlotId id)
     {
         Assert.That((await node.Store.GetAsync(key)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
-        Assert.That((await node.Store.GetOrLeaseAsync(key, SlotId.New(), s_long)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
-        Assert.That(await node.Store.TakeOverAsync(key, id, SlotId.New(), s_long, keep: true), Is.False);
+        Assert.That((await node.Store.GetOrLeaseAsync(key, SlotId.New(), 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
+        Assert.That(await node.Store.TakeOverAsync(key, id, SlotId.New(), 0, s_long, keep: true), Is.False);
         Assert.That(await node.Store.RenewAsync(key, id, s_long), Is.False);
         Assert.That(await node.Store.FillAsync(key, id, Bytes("x"), s_long), Is.False);
         Assert.That(await node.Store.AwaitAsync(key, id), Is.False);

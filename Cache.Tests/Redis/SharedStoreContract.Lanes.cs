@@ -50,7 +50,7 @@ public abstract partial class SharedStoreContract
     {
         await using var node = await StartNodeAsync();
         var (key, lease, id) = (NewKey(), SlotId.New(), SlotId.New());
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
         var before = await node.Store.GetSequenceAsync(Lanes.Of(key));
 
         var (sequence, stored) = await node.Store.SetAsync(key, id, Bytes("set"), s_long, null);

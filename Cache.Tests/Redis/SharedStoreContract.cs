@@ -28,7 +28,7 @@ public abstract partial class SharedStoreContract
     private static async Task<SlotId> StoredAsync(Node node, string key, string value, TimeSpan? ttl = null)
     {
         var lease = SlotId.New();
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
         Assert.That(await node.Store.FillAsync(key, lease, Bytes(value), ttl ?? s_long));
         return lease;
     }
@@ -47,9 +47,9 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
 
-        Assert.That((await node.Store.GetOrLeaseAsync(key, lease, s_long)).Kind, Is.EqualTo(SharedSlotKind.Granted));
+        Assert.That((await node.Store.GetOrLeaseAsync(key, lease, 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Granted));
 
-        var seen = await node.Store.GetOrLeaseAsync(key, SlotId.New(), s_long);
+        var seen = await node.Store.GetOrLeaseAsync(key, SlotId.New(), 0, s_long);
         Assert.That((seen.Kind, seen.Id), Is.EqualTo((SharedSlotKind.Lease, lease)));
         Assert.That(await node.Store.GetAsync(key), Is.EqualTo(seen));
     }
@@ -59,9 +59,9 @@ public abstract partial class SharedStoreContract
     {
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
 
-        Assert.That((await node.Store.GetOrLeaseAsync(key, lease, s_long)).Kind, Is.EqualTo(SharedSlotKind.Granted));
+        Assert.That((await node.Store.GetOrLeaseAsync(key, lease, 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Granted));
     }
 
     [Test]
@@ -74,7 +74,7 @@ public abstract partial class SharedStoreContract
 
         var slot = await node.Store.GetAsync(key);
         Assert.That((slot.Kind, slot.Id, Text(slot)), Is.EqualTo((SharedSlotKind.Value, id, "Ada")));
-        Assert.That(Text(await node.Store.GetOrLeaseAsync(key, SlotId.New(), s_long)), Is.EqualTo("Ada"));
+        Assert.That(Text(await node.Store.GetOrLeaseAsync(key, SlotId.New(), 0, s_long)), Is.EqualTo("Ada"));
     }
 
     [Test]
@@ -84,7 +84,7 @@ public abstract partial class SharedStoreContract
         var key = NewKey(name + ":");
         byte[] value = [.. Enumerable.Range(0, 256).Select(static one => (byte)one)];
         var lease = SlotId.New();
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
         await node.Store.FillAsync(key, lease, value, Timeout.InfiniteTimeSpan);
 
         Assert.That((await node.Store.GetAsync(key)).Value.ToArray(), Is.EqualTo(value));
@@ -106,11 +106,11 @@ public abstract partial class SharedStoreContract
     {
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
         await node.Store.InvalidateAsync(Lanes.Of(key), [key]);
         Assert.That(await node.Store.FillAsync(key, lease, Bytes("old"), s_long), Is.False);
 
-        await node.Store.GetOrLeaseAsync(key, SlotId.New(), s_long);
+        await node.Store.GetOrLeaseAsync(key, SlotId.New(), 0, s_long);
         Assert.That(await node.Store.FillAsync(key, lease, Bytes("old"), s_long), Is.False);
     }
 
@@ -119,7 +119,7 @@ public abstract partial class SharedStoreContract
     {
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
-        await node.Store.GetOrLeaseAsync(key, lease, s_short);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_short);
 
         await Node.UntilAsync(async () => (await node.Store.GetAsync(key)).Kind == SharedSlotKind.Empty, "the lease ends");
         Assert.That(await node.Store.RenewAsync(key, lease, s_long), Is.False);
@@ -131,7 +131,7 @@ public abstract partial class SharedStoreContract
     {
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
 
         Assert.That(await node.Store.RenewAsync(key, lease, TimeSpan.FromHours(1)));
 
@@ -153,7 +153,7 @@ public abstract partial class SharedStoreContract
     {
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
-        await node.Store.GetOrLeaseAsync(key, lease, s_long);
+        await node.Store.GetOrLeaseAsync(key, lease, 0, s_long);
 
         await node.Store.ReleaseAsync(key, SlotId.New());
         Assert.That((await node.Store.GetAsync(key)).Id, Is.EqualTo(lease), "another one's");

@@ -87,7 +87,7 @@ public sealed class UnusableServerTests
         await Node.UntilAsync(async () => (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "the replica follows");
         await using var node = await Node.StartAsync($"{replica.ConnectionString},{master.ConnectionString}");
 
-        Assert.That((await node.Store.GetOrLeaseAsync("app:users:1", SlotId.New(), TimeSpan.FromMinutes(1))).Kind, Is.EqualTo(SharedSlotKind.Granted));
+        Assert.That((await node.Store.GetOrLeaseAsync("app:users:1", SlotId.New(), 0, TimeSpan.FromMinutes(1))).Kind, Is.EqualTo(SharedSlotKind.Granted));
         Assert.That((await node.Store.ReadLanesAsync()).History.Split(' '), Has.Length.EqualTo(1));
     }
 

@@ -86,7 +86,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
     {
         null => new(SharedSlotKind.Empty, default, default),
         { Lease: null } => new(SharedSlotKind.Value, slot.Id, slot.Value),
-        _ => new(SharedSlotKind.Lease, slot.Id, slot.Value),
+        _ => new(SharedSlotKind.Lease, slot.Id, slot.Value, slot.Lease.Under),
     };
 
     private long Raise(int lane)
@@ -122,7 +122,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
 
     private sealed record Slot(SlotId Id, byte[] Value, LeaseLife? Lease, long ExpiresAt);
 
-    private sealed record LeaseLife(SlotId HeldId, long Deadline, long HeldExpiresAt)
+    private sealed record LeaseLife(SlotId HeldId, long Deadline, long HeldExpiresAt, long Under)
     {
         public bool IsAwaited { get; set; }
     }
@@ -143,21 +143,21 @@ internal sealed class DrivenServer(ManualTimeProvider time)
 
         public Task<SharedSlot> GetAsync(string key) => server.RunAsync("get", () => server.Show(server.Find(key)));
 
-        public Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, TimeSpan life) => server.RunAsync("get or lease", () =>
+        public Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, long under, TimeSpan life) => server.RunAsync("get or lease", () =>
         {
             if (server.Find(key) is { } present)
                 return server.Show(present);
-            server._slots[key] = new(lease, [], new(default, server.After(life), 0), server.After(life));
+            server._slots[key] = new(lease, [], new(default, server.After(life), 0, under), server.After(life));
             return new(SharedSlotKind.Granted, lease, default);
         });
 
-        public Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, TimeSpan life, bool keep) => server.RunAsync("take over", () =>
+        public Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => server.RunAsync("take over", () =>
         {
-            if (server.Find(key) is not { } present || present.Id != seen || (present.Lease is { } held && held.Deadline > server.Micros))
+            if (server.Find(key) is not { } present || present.Id != seen || (present.Lease is { } held && held.Deadline > server.Micros && held.Under >= under))
                 return false;
             var kept = keep && present.Value.Length > 0;
             var heldUntil = present.Lease?.HeldExpiresAt ?? present.ExpiresAt;
-            server._slots[key] = new(lease, kept ? present.Value : [], new(present.Lease?.HeldId ?? present.Id, server.After(life), heldUntil), kept ? Math.Max(heldUntil, server.After(life)) : server.After(life));
+            server._slots[key] = new(lease, kept ? present.Value : [], new(present.Lease?.HeldId ?? present.Id, server.After(life), heldUntil, under), kept ? Math.Max(heldUntil, server.After(life)) : server.After(life));
             return true;
         });
 
