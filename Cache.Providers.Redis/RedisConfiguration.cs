@@ -9,8 +9,8 @@ internal static class RedisConfiguration
 {
     public const string UrlVariable = "REDIS_URL";
 
-    // what a connection string may say otherwise. The client would try three times five seconds to connect, and would take minutes to notice a connection that is silently gone
-    private const string Defaults = "connectTimeout=2000,connectRetry=1,keepAlive=5,";
+    // what a connection string may say otherwise. The client would try three times to connect, and would take minutes to notice a connection that is silently gone
+    private const string Defaults = "connectTimeout=5000,connectRetry=1,keepAlive=5,";
 
     /// <summary>The settings of the section go before those in code.</summary>
     public static void Apply(IConfiguration section, RedisOptions options)

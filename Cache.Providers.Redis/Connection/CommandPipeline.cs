@@ -9,10 +9,17 @@ internal sealed class CommandPipeline
 {
     private readonly ResiliencePipeline _pipeline;
     private readonly RedisErrors _errors;
+    private readonly Action _unanswered;
 
-    public CommandPipeline(RedisSettings settings, TimeProvider time, RedisErrors errors, Action opened)
+    /// <param name="settings">Timeout and breaker.</param>
+    /// <param name="time">The clock of both.</param>
+    /// <param name="errors">The words for what goes wrong.</param>
+    /// <param name="unanswered">Called when a command got no answer.</param>
+    /// <param name="opened">Called when the breaker opens.</param>
+    public CommandPipeline(RedisSettings settings, TimeProvider time, RedisErrors errors, Action unanswered, Action opened)
     {
         _errors = errors;
+        _unanswered = unanswered;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -40,6 +47,8 @@ internal sealed class CommandPipeline
         }
         catch (Exception failure)
         {
+            if (RedisErrors.IsUnreachable(failure))
+                _unanswered();
             throw _errors.Translate(failure);
         }
     }

@@ -17,6 +17,7 @@ internal sealed class RedisConnection : IRedisConnection
     private readonly ConnectionWatch _watch;
     private readonly ServerCheck _check;
     private readonly RedisErrors _errors;
+    private readonly Reconfiguration _reconfiguration;
     private readonly Lock _lock = new();
     private Subscriptions? _subscriptions;
     private Task<IConnectionMultiplexer>? _opening;
@@ -28,7 +29,8 @@ internal sealed class RedisConnection : IRedisConnection
         _errors = new(source.Target, settings.CommandTimeout);
         _watch = new(source.Target, _errors, log);
         _check = new(source.Target, _watch);
-        _pipeline = new(settings, time, _errors, () => _watch.Lost("Its last commands were not answered."));
+        _reconfiguration = new(time);
+        _pipeline = new(settings, time, _errors, LookForServers, () => _watch.Lost("Its last commands were not answered."));
         _watch.Changed += _check.Forget;
     }
 
@@ -137,6 +139,12 @@ internal sealed class RedisConnection : IRedisConnection
             }
         },
         (self: this, command, state));
+
+    private void LookForServers()
+    {
+        if (_opening is { IsCompletedSuccessfully: true } opened)
+            _reconfiguration.Ask(opened.Result);
+    }
 
     // a failed attempt (the client fails early on a name that cannot be resolved) is made again by the next command
     private Task<IConnectionMultiplexer> OpenAsync()

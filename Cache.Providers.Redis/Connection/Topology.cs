@@ -1,4 +1,3 @@
-using Cache.SharedTier;
 using StackExchange.Redis;
 
 namespace Cache.Connection;

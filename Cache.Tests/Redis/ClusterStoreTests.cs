@@ -17,7 +17,7 @@ public sealed class ClusterStoreTests : SharedStoreContract
     private protected override Task<Node> StartNodeAsync(string @namespace = "app") => Node.StartAsync(_cluster.ConnectionString, @namespace);
 
     private protected override async Task<string> OnServerOfAsync(string key, params string[] command) =>
-        await (await _cluster.ServerOfAsync(command[1])).CommandAsync(command);
+        await (await _cluster.ServerOfAsync(key.StartsWith('{') ? key : OnServer(key))).CommandAsync(command);
 
     private protected override IReadOnlyList<RedisServer> Masters => [.. _cluster.Servers.Take(3)];
 }

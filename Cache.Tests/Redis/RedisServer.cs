@@ -109,16 +109,12 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         Port = port;
         _process?.Dispose();
-        _process = Process.Start(new ProcessStartInfo("redis-server",
+        // into a file: reading a process's output would block a thread of the pool for each stream, and a cluster has many
+        _process = Process.Start("redis-server",
         [
             "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--daemonize", "no",
-            "--repl-diskless-sync-delay", "0", "--loglevel", "warning", .. _arguments,
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+            "--repl-diskless-sync-delay", "0", "--loglevel", "warning", "--logfile", "redis.log", .. _arguments,
+        ]);
         _warden = StartWarden(_process.Id);
 
         var patience = Stopwatch.StartNew();

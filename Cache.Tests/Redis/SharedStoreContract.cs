@@ -23,7 +23,7 @@ public abstract partial class SharedStoreContract
 
     private static string Text(SharedSlot slot) => Encoding.UTF8.GetString(slot.Value.Span);
 
-    private static string OnServer(string key) => string.Create(CultureInfo.InvariantCulture, $"{{L{Lanes.Of(key):00}}}:{key}");
+    private protected static string OnServer(string key) => string.Create(CultureInfo.InvariantCulture, $"{{L{Lanes.Of(key):00}}}:{key}");
 
     private static async Task<SlotId> StoredAsync(Node node, string key, string value, TimeSpan? ttl = null)
     {
