@@ -67,7 +67,7 @@ internal static class KeyBits
         return (uint)EqualityComparer<T>.Default.GetHashCode(value!);
     }
 
-    private static ulong OfString(string? value) => value is null ? ulong.MaxValue : (uint)value.GetHashCode();
+    private static ulong OfString(string? value) => value is null ? ulong.MaxValue : StringBits.Of(value);
 
     private static ulong OfTwo((ulong First, ulong Second) halves) => KeyHash.Mix(halves.First, halves.Second);
 

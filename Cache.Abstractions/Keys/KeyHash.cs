@@ -7,7 +7,7 @@ namespace Cache.CompilerServices;
 /// <summary>Hashes of keys: fields are multiplied with each other, and the two halves of each product folded into one.</summary>
 /// <remarks>
 /// The multiply-fold is that of wyhash (Wang Yi). The seeds are drawn anew in every process, so that nobody can prepare keys that collide;
-/// strings bring the seeded hash of their own. Fields enter with all their bits: two longs do not collide before they are seeded.
+/// those of strings are folded with the same seeds (<see cref="StringBits"/>). Fields enter with all their bits: two longs do not collide before they are seeded.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class KeyHash
@@ -112,6 +112,7 @@ public static class KeyHash
     /// <param name="state">What came before; 0 at the beginning.</param>
     /// <param name="next">The bits of the field.</param>
     /// <returns>The bits of all of them, for <c>Combine</c>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong state, ulong next) => Fold(state ^ s_seed6, next ^ s_seed7);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

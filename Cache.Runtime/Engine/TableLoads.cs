@@ -50,7 +50,7 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     public ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
         shared is null
             ? RunCore(service, key, context, cancellationToken)
-            : shared.LoadAsync(flight, context, token => RunCore(service, key, context, token), cancellationToken);
+            : LoadShared(flight, service, key, context, cancellationToken);
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
@@ -77,6 +77,10 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     }
 
     public string Text(TKey key) => texts.Full(key);
+
+    // apart, because the closure would else be made by every load of a cache without a shared tier as well
+    private ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
+        shared!.LoadAsync(flight, context, token => RunCore(service, key, context, token), cancellationToken);
 
     private ValueTask<TValue> RunCore(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Cache.CompilerServices;
 using Cache.Loading;
 using Cache.Local;
 
@@ -41,6 +42,21 @@ internal sealed class SlotTable<TKey, TValue>
 
     /// <summary>The number of slots.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The cells, for tests that watch the table's size.</summary>
+    internal int Capacity => Volatile.Read(ref _cells).Length;
+
+    /// <summary>The longest run of cells in use, which a search may have to pass, for tests of the spreading.</summary>
+    internal int LongestRun
+    {
+        get
+        {
+            var (run, longest) = (0, 0);
+            foreach (var cell in Volatile.Read(ref _cells))
+                longest = Math.Max(longest, run = cell.Slot is null ? 0 : run + 1);
+            return longest;
+        }
+    }
 
     /// <summary>The entry of a key, if an entry stands there: what a hit looks for. A slot that is no entry is passed over like one of another key, because its key stands nowhere else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -233,9 +249,14 @@ internal sealed class SlotTable<TKey, TValue>
     {
         if (typeof(TKey).IsValueType)
             return Mixed(key.GetHashCode());
-        // of the keys that are objects nearly all are strings, and two calls that are not virtual are a good part of a lookup
-        if (key is string text)
-            return Mixed(text.GetHashCode());
+        // of the keys that are objects nearly all are strings, and a hash of half the time is a good part of a lookup
+        return key is string text ? Mixed((int)KeyHash.Of(text)) : HashOfObject(key);
+    }
+
+    // apart, because what is generic over a reference type asks the runtime what type that is
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int HashOfObject(TKey key)
+    {
         Throw.IfNull(key);
         return Mixed(key.GetHashCode());
     }
@@ -248,8 +269,11 @@ internal sealed class SlotTable<TKey, TValue>
     {
         if (typeof(TKey).IsValueType)
             return EqualityComparer<TKey>.Default.Equals(kept, key);
-        return key is string text && kept is string other ? string.Equals(text, other) : EqualityComparer<TKey>.Default.Equals(kept, key);
+        return key is string text && kept is string other ? text == other : AreEqualObjects(kept, key);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AreEqualObjects(TKey kept, TKey key) => EqualityComparer<TKey>.Default.Equals(kept, key);
 
     // a struct, because the runtime checks the type of what is written to or referred to in an array of objects
     private struct Cell
