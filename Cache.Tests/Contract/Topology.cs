@@ -34,7 +34,6 @@ public sealed class Topology : IAsyncDisposable
     internal ContractNode Open()
     {
         var services = new ServiceCollection();
-        services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(DebugLog<>));
         _add(services.AddCache(options => options.Namespace = _namespace));
         return new(services.BuildServiceProvider());
     }
@@ -49,11 +48,4 @@ internal sealed class ContractNode(ServiceProvider services) : IAsyncDisposable
     public ICache Cache { get; } = services.GetRequiredService<ICache>();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
-}
-
-internal sealed class DebugLog<T> : Microsoft.Extensions.Logging.ILogger<T>
-{
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-    public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
-    public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) { if (logLevel > Microsoft.Extensions.Logging.LogLevel.Information) Console.Error.WriteLine($"LOG {TestContext.CurrentContext.Test.FullName} {logLevel} {formatter(state, exception)} {exception}"); }
 }
