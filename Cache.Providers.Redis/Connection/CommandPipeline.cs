@@ -53,13 +53,15 @@ internal sealed class CommandPipeline
         }
     }
 
-    private static Task<TResult> WaitAsync<TResult>(Task<TResult> running, CancellationToken cancellationToken)
+    private static async Task<TResult> WaitAsync<TResult>(Task<TResult> running, CancellationToken cancellationToken)
     {
-        if (running.IsCompleted)
-            return running;
         // nobody looks at a command that was given up; its failure is not to surface as an unobserved one
         _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return running.WaitAsync(cancellationToken);
+        var waited = running.WaitAsync(cancellationToken);
+        await ((Task)waited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // the client completes one command after another, on one thread: a caller that went on there, and blocked, would hold up the answers of all others
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await waited.ConfigureAwait(false);
     }
 }

@@ -122,6 +122,28 @@ public sealed class ConnectionLossTests
     }
 
     [Test]
+    public async Task A_caller_that_goes_on_slowly_holds_up_no_other()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var node = await Node.StartAsync(server.ConnectionString);
+        using var slow = new ManualResetEventSlim();
+        using var reached = new CountdownEvent(4);
+        var callers = Enumerable.Range(0, 4).Select(async number =>
+        {
+            await node.Store.GetAsync($"app:users:{number}").ConfigureAwait(false);
+            reached.Signal();
+            slow.Wait();
+        }).ToArray();
+
+        // blocked where the client told them of their answers
+        Assert.That(await Task.Run(() => reached.Wait(TimeSpan.FromSeconds(10))), "all have their answers");
+        for (var call = 0; call < 20; call++)
+            Assert.That((await node.Store.GetAsync("app:users:1")).Kind, Is.EqualTo(SharedSlotKind.Empty));
+        slow.Set();
+        await Task.WhenAll(callers);
+    }
+
+    [Test]
     public async Task A_store_that_was_disposed_says_so()
     {
         await using var server = await RedisServer.StartAsync();

@@ -129,14 +129,15 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     // a run that is ended in the middle, by whatever signal, leaves no server behind: its end of the pipe closes
-    private static Process StartWarden(int server) => Process.Start(new ProcessStartInfo("sh", ["-c", $"cat >/dev/null; kill -KILL {server}"]) { RedirectStandardInput = true })!;
+    private static Process StartWarden(int server) => Process.Start(new ProcessStartInfo("sh", ["-c", $"read -r _ && exit; kill -KILL {server}"]) { RedirectStandardInput = true })!;
 
     // before its server is gone, whose number another process may then get
     private async Task DismissWardenAsync()
     {
         if (_warden is null)
             return;
-        _warden.Kill(entireProcessTree: true);
+        await _warden.StandardInput.WriteLineAsync("dismissed");
+        _warden.StandardInput.Close();
         await _warden.WaitForExitAsync().WaitAsync(s_patience);
         _warden.Dispose();
         _warden = null;

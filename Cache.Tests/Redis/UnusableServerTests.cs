@@ -154,8 +154,11 @@ public sealed class UnusableServerTests
                         var command = new List<string>();
                         for (var left = int.Parse(count[1..], System.Globalization.CultureInfo.InvariantCulture); left > 0; left--)
                         {
-                            await reader.ReadLineAsync(_end.Token);
-                            command.Add((await reader.ReadLineAsync(_end.Token))!);
+                            // by its length: a client's probe is random bytes, line ends among them
+                            var length = int.Parse((await reader.ReadLineAsync(_end.Token))![1..], System.Globalization.CultureInfo.InvariantCulture);
+                            var part = new char[length + 2];
+                            await reader.ReadBlockAsync(part, _end.Token);
+                            command.Add(new(part, 0, length));
                         }
                         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(Answer(command)), _end.Token);
                     }
