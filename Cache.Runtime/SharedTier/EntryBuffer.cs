@@ -44,6 +44,16 @@ internal sealed class EntryBuffer : IBufferWriter<byte>, IDisposable
         return _bytes.AsSpan(Length);
     }
 
+    /// <summary>Writes bytes at once, so that the buffer grows at most once for them.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Limit - Length)
+            Throw.ValueTooLarge();
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
     /// <summary>Takes back what was written after a length.</summary>
     public void Truncate(int length)
     {

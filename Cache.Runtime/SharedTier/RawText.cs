@@ -9,6 +9,8 @@ namespace Cache.SharedTier;
 /// <summary>Strings as payloads of their own, unit for unit, whether or not they are valid UTF-16.</summary>
 internal static class RawText
 {
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Writes a string, as UTF-8 where that can be turned back.</summary>
     /// <returns>How it was written.</returns>
     public static EntryFlags Write(string text, EntryBuffer target)
@@ -32,13 +34,14 @@ internal static class RawText
     }
 
     /// <summary>Reads a string.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not of that kind.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not 16-bit units.</exception>
+    /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
     public static string Read(EntryFlags flags, ReadOnlySpan<byte> payload)
     {
-        if (flags.HasFlag(EntryFlags.Utf8) ? !Utf8.IsValid(payload) : payload.Length % sizeof(char) != 0)
-            Throw.CorruptPayload();
         if (flags.HasFlag(EntryFlags.Utf8))
-            return Encoding.UTF8.GetString(payload);
+            return s_strict.GetString(payload);
+        if (payload.Length % sizeof(char) != 0)
+            Throw.CorruptPayload();
         return string.Create(payload.Length / sizeof(char), payload, static (units, bytes) => Copy(MemoryMarshal.Cast<byte, ushort>(bytes), MemoryMarshal.Cast<char, ushort>(units)));
     }
 

@@ -58,6 +58,7 @@ internal sealed class ValueCodec<TValue>(ICacheSerializer serializer, SharedOpti
 
     private EntryFlags WritePayload(TValue value, EntryBuffer target)
     {
+        // by the declared type: a string in a cache of objects is the serializer's affair, which knows how to name its type
         switch (value)
         {
             case null:
@@ -65,7 +66,7 @@ internal sealed class ValueCodec<TValue>(ICacheSerializer serializer, SharedOpti
             case byte[] bytes when typeof(TValue) == typeof(byte[]):
                 target.Write(bytes);
                 return EntryFlags.Bytes;
-            case ReadOnlyMemory<byte> bytes:
+            case ReadOnlyMemory<byte> bytes when typeof(TValue) == typeof(ReadOnlyMemory<byte>):
                 target.Write(bytes.Span);
                 return EntryFlags.Bytes;
             case string text when typeof(TValue) == typeof(string):
