@@ -128,12 +128,13 @@ public sealed class ConnectionLossTests
         await using var node = await Node.StartAsync(server.ConnectionString);
         using var slow = new ManualResetEventSlim();
         using var reached = new CountdownEvent(4);
-        var callers = Enumerable.Range(0, 4).Select(async number =>
+        // each begins on a thread of the pool: an answer that is there at once must not block the test itself
+        var callers = Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
         {
             await node.Store.GetAsync($"app:users:{number}").ConfigureAwait(false);
             reached.Signal();
-            slow.Wait();
-        }).ToArray();
+            slow.Wait(TimeSpan.FromSeconds(20));
+        })).ToArray();
 
         // blocked where the client told them of their answers
         Assert.That(await Task.Run(() => reached.Wait(TimeSpan.FromSeconds(10))), "all have their answers");
