@@ -22,13 +22,19 @@ internal abstract class MultiplexerSource
     {
         public override string Target { get; } = Describe(options.EndPoints);
 
-        public override async Task<IConnectionMultiplexer> OpenAsync() => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        public override async Task<IConnectionMultiplexer> OpenAsync()
+        {
+            var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return multiplexer;
+        }
 
         public override async Task CloseAsync(IConnectionMultiplexer multiplexer)
         {
             // the class, not the interface: where the interface declares Dispose differs between versions of the client
             var own = (ConnectionMultiplexer)multiplexer;
             await own.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             own.Dispose();
         }
     }

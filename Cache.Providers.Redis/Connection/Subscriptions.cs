@@ -18,10 +18,11 @@ internal sealed class Subscriptions
         };
     }
 
-    public Task BeginAsync(IConnectionMultiplexer multiplexer)
+    public async Task BeginAsync(IConnectionMultiplexer multiplexer)
     {
         var subscriber = multiplexer.GetSubscriber();
-        return Task.WhenAll(_channels.Select(one => subscriber.SubscribeAsync(one, _handler)));
+        await Task.WhenAll(_channels.Select(one => subscriber.SubscribeAsync(one, _handler))).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     // the connection may be the application's own, so what was subscribed must go; whether the server has heard of it makes no difference to us

@@ -17,3 +17,15 @@ public sealed class HybridContract : SharedCacheContract
 {
     private protected override Task<Topology> OpenAsync() => Topology.HybridAsync();
 }
+
+[TestFixture]
+public sealed class RedisClusterContract : SharedCacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.RedisClusterAsync();
+}
+
+[TestFixture]
+public sealed class HybridClusterContract : SharedCacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.HybridClusterAsync();
+}

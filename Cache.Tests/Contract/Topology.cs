@@ -1,5 +1,6 @@
 using Cache.Tests.Redis;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Cache.Tests.Contract;
 
@@ -18,16 +19,36 @@ public sealed class Topology : IAsyncDisposable
 
     internal static Task<Topology> MemoryAsync() => Task.FromResult(new Topology(static cache => cache.AddMemory(), static () => default));
 
-    internal static async Task<Topology> RedisAsync()
+    internal static Task<Topology> RedisAsync() => OnServerAsync(static (cache, connection) => cache.AddRedis(connection));
+
+    internal static Task<Topology> HybridAsync() => OnServerAsync(static (cache, connection) => cache.AddMemory().AddRedis(connection));
+
+    internal static Task<Topology> RedisClusterAsync() => OnClusterAsync(static (cache, connection) => cache.AddRedis(connection));
+
+    internal static Task<Topology> HybridClusterAsync() => OnClusterAsync(static (cache, connection) => cache.AddMemory().AddRedis(connection));
+
+    private static async Task<Topology> OnServerAsync(Action<CacheBuilder, IConnectionMultiplexer> add)
     {
         var server = await RedisServer.StartAsync();
-        return new(cache => cache.AddRedis(server.ConnectionString), server.DisposeAsync);
+        return await OnAsync(server.ConnectionString, server, add);
     }
 
-    internal static async Task<Topology> HybridAsync()
+    private static async Task<Topology> OnClusterAsync(Action<CacheBuilder, IConnectionMultiplexer> add)
     {
-        var server = await RedisServer.StartAsync();
-        return new(cache => cache.AddMemory().AddRedis(server.ConnectionString), server.DisposeAsync);
+        var cluster = await RedisCluster.StartAsync();
+        return await OnAsync(cluster.ConnectionString, cluster, add);
+    }
+
+    // nodes come and go with every test; their connection, an application's own, stays
+    private static async Task<Topology> OnAsync(string connectionString, IAsyncDisposable server, Action<CacheBuilder, IConnectionMultiplexer> add)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
+        return new(cache => add(cache, connection), async () =>
+        {
+            await connection.CloseAsync(allowCommandsToComplete: false);
+            connection.Dispose();
+            await server.DisposeAsync();
+        });
     }
 
     /// <summary>One node: a container of its own.</summary>
