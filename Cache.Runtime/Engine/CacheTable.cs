@@ -46,10 +46,10 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         _store = node.Store;
         _instances = node.ScopedInstances;
         _texts = new(node.Namespace, definition, definition.WriteKey);
-        _entries = new(node.Store, definition.Index);
+        _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _));
         _slots = _entries.Slots;
         _versions = new(node.Versions, this, definition, definition.Tags, _texts);
-        _maker = new(_entries, policy, node.Clock, node.Store.SizerFor(definition.Size));
+        _maker = new(_entries, policy, node.Clock, Sizer(node));
         var shared = node.Shared;
         if (shared is not null)
         {
@@ -222,6 +222,15 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             _store.Touch(entry);
         _hits.Increment();
         return true;
+    }
+
+    // with a shared tier the budget pays for the text of the key too
+    private Func<TKey, TValue, long>? Sizer(CacheNode node)
+    {
+        var sizer = node.Store.SizerFor(_definition.Size);
+        return sizer is null || node.Shared is null
+            ? sizer
+            : (key, value) => sizer(key, value) + KeyIndex<TKey, TValue>.SizeOf(_texts.Shared(key, out _));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

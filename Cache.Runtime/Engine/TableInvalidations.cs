@@ -49,12 +49,8 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     /// <summary>Drops what memory holds at a key, by its text in the shared tier.</summary>
     public void DropText(string text)
     {
-        foreach (var slot in entries.Slots.All())
-        {
-            var key = SlotTable<TKey, TValue>.KeyOf(slot);
-            if (texts.Shared(key, out _) == text)
-                DropKey(key);
-        }
+        if (entries.TryFind(text, out var key))
+            DropKey(key);
     }
 
     /// <summary>Drops what memory holds under the keys that a pattern matches.</summary>

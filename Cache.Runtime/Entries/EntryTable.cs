@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cache.Loading;
 using Cache.Local;
 
@@ -8,11 +9,24 @@ namespace Cache.Entries;
 /// Every change of a slot is one compare-and-swap of the table, and whoever made it tells the store: of an entry that came in, and of one that
 /// went. The store may be told of both in either order, and a flight that stands in front of an entry (a refresh) keeps that entry with the store until one of them goes.
 /// </remarks>
-internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
+internal sealed class EntryTable<TKey, TValue>
     where TKey : notnull
 {
+    private readonly ILocalStore _store;
+    private readonly int _seed;
+    private readonly KeyIndex<TKey, TValue>? _index;
     private long _evicted;
     private long _expired;
+
+    /// <param name="store">The store that holds the budget.</param>
+    /// <param name="seed">Tells the keys of this cache from those of others.</param>
+    /// <param name="sharedText">The text of a key in the shared tier; null where there is none.</param>
+    public EntryTable(ILocalStore store, int seed, Func<TKey, string>? sharedText = null)
+    {
+        _store = store;
+        _seed = seed;
+        _index = sharedText is null ? null : new(Slots, sharedText);
+    }
 
     /// <summary>The slots. Lookups go to it directly; changes go through this class.</summary>
     public SlotTable<TKey, TValue> Slots { get; } = new();
@@ -22,7 +36,7 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     public long Expirations => Volatile.Read(ref _expired);
 
     /// <summary>The hash of a key and its cache. Caches are numbered from 0, and so are many keys: spread over all bits, the numbers of two caches do not make their keys meet.</summary>
-    public int HashOf(TKey key) => key.GetHashCode() ^ (int)((uint)seed * 0x9E3779B1);
+    public int HashOf(TKey key) => key.GetHashCode() ^ (int)((uint)_seed * 0x9E3779B1);
 
     /// <summary>Puts a flight in the place of what was seen there, if it still stands there.</summary>
     /// <param name="key">The key as it is kept.</param>
@@ -31,11 +45,11 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     public bool TryOpen(TKey key, Slot? seen, KeyedFlight<TKey> flight)
     {
         if (seen is null)
-            return Slots.TryAdd(flight);
+            return TryAdd(key, flight);
         if (!Slots.TryUpdate(key, flight, seen))
             return false;
         if (EntryOf(seen) is { } entry && entry != flight.Held)
-            store.Remove(entry);
+            _store.Remove(entry);
         return true;
     }
 
@@ -45,7 +59,7 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
         if (!Slots.TryUpdate(key, entry, place))
             return false;
         Forget(place);
-        store.Add(entry);
+        _store.Add(entry);
         return true;
     }
 
@@ -53,16 +67,16 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     public void Withdraw(TKey key, KeyedFlight<TKey> flight)
     {
         if (flight.Held is not { } held || held.Links.Residence == Residence.Gone)
-            Slots.TryRemove(key, flight);
+            TryRemove(key, flight);
         else if (Slots.TryUpdate(key, held, flight) && held.Links.Residence == Residence.Gone)
             // the store evicted it between the look and the swap, and did not find it in the table
-            Slots.TryRemove(key, held);
+            TryRemove(key, held);
     }
 
     /// <summary>Frees the place of a flight, if it still stands there, and with it goes the entry that it stood in front of.</summary>
     public void Clear(TKey key, KeyedFlight<TKey> flight)
     {
-        if (Slots.TryRemove(key, flight))
+        if (TryRemove(key, flight))
             Forget(flight);
     }
 
@@ -73,7 +87,7 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
         {
             if (Slots.Find(key) is not { } present)
             {
-                if (!Slots.TryAdd(slot))
+                if (!TryAdd(key, slot))
                     continue;
             }
             else if (Slots.TryUpdate(key, slot, present))
@@ -86,7 +100,7 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
             }
 
             if (slot is LocalEntry entry)
-                store.Add(entry);
+                _store.Add(entry);
             return;
         }
     }
@@ -94,15 +108,37 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     /// <summary>Empties the place of a key, whatever stands there: an entry is gone, a flight stores nothing.</summary>
     public void Remove(TKey key)
     {
-        if (Slots.Remove(key) is { } slot)
-            Forget(slot);
+        if (Slots.Remove(key) is not { } slot)
+            return;
+        _index?.Removed(key);
+        Forget(slot);
+    }
+
+    /// <summary>The key that has a text in the shared tier.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether something stands there, or did a moment ago.</returns>
+    public bool TryFind(string text, [MaybeNullWhen(false)] out TKey key)
+    {
+        key = default;
+        return _index is not null && _index.TryFind(text, out key);
     }
 
     /// <summary>Called by the store, which has forgotten the entry already.</summary>
     public void Evicted(CacheEntry<TKey, TValue> entry, EvictionReason reason)
     {
-        Slots.TryRemove(entry.Key, entry);
+        TryRemove(entry.Key, entry);
         Interlocked.Increment(ref reason == EvictionReason.Capacity ? ref _evicted : ref _expired);
+    }
+
+    private bool TryAdd(TKey key, Slot slot) => _index is null ? Slots.TryAdd(slot) : _index.TryAdd(key, slot);
+
+    private bool TryRemove(TKey key, Slot slot)
+    {
+        if (!Slots.TryRemove(key, slot))
+            return false;
+        _index?.Removed(key);
+        return true;
     }
 
     // the entry that a slot stands for: itself, or the one behind a flight
@@ -116,6 +152,6 @@ internal sealed class EntryTable<TKey, TValue>(ILocalStore store, int seed)
     private void Forget(Slot slot)
     {
         if (EntryOf(slot) is { } entry)
-            store.Remove(entry);
+            _store.Remove(entry);
     }
 }

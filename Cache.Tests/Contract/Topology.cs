@@ -42,11 +42,10 @@ public sealed class Topology : IAsyncDisposable
     // nodes come and go with every test; their connection, an application's own, stays
     private static async Task<Topology> OnAsync(string connectionString, IAsyncDisposable server, Action<CacheBuilder, IConnectionMultiplexer> add)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
-        return new(cache => add(cache, connection), async () =>
+        var connection = await OwnConnection.OpenAsync(connectionString);
+        return new(cache => add(cache, connection.Multiplexer), async () =>
         {
-            await connection.CloseAsync(allowCommandsToComplete: false);
-            connection.Dispose();
+            await connection.DisposeAsync();
             await server.DisposeAsync();
         });
     }
