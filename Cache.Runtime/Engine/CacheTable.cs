@@ -11,15 +11,13 @@ using Cache.Time;
 
 namespace Cache.Engine;
 
-/// <summary>One cache of one container: the hit path, and the way of a call that misses.</summary>
+/// <summary>One cache of one container: the hit path, and the members that generated code calls.</summary>
 /// <remarks>
 /// A hit is one lookup, two comparisons (expiry, and the last move of a version that may concern the cache), a mark and a count; no interlocked
-/// operation, no allocation. Everything else is behind <see cref="Miss"/>, which is not inlined. A call that misses looks at what
-/// stands in its slot: nothing or something dead, and it opens a flight there; a flight that it may join, and it waits; one whose load
-/// began before a version moved, and it opens a younger one in its place.
+/// operation, no allocation. Everything else is behind <see cref="Miss"/>, which is not inlined, and <see cref="TableBoarding{TService, TKey, TValue}"/>.
 /// </remarks>
 internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>
-    : MethodCache<TService, TKey, TValue>, ICacheTable
+    : MethodCache<TService, TKey, TValue>, ICacheTable, ILiveEntries<TKey, TValue>
     where TKey : notnull
 {
     private readonly SlotTable<TKey, TValue> _slots;
@@ -30,6 +28,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private readonly EntryVersions<TKey> _versions;
     private readonly EntryMaker<TKey, TValue> _maker;
     private readonly TableLoads<TService, TKey, TValue> _loads;
+    private readonly TableBoarding<TService, TKey, TValue> _boarding;
     private readonly TableInvalidations<TKey, TValue> _invalidations;
     private readonly TableWrites<TKey, TValue> _writes;
     private readonly SharedEntries<TKey, TValue>? _sharedEntries;
@@ -59,6 +58,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
         var sharedLoads = shared is null ? null : new SharedLoads<TService, TKey, TValue>(shared, _sharedEntries!, _versions, _maker, _texts);
         _loads = new(definition, _entries, _maker, _versions, _texts, sharedLoads, node.KeepsEntries, node.Log);
+        _boarding = new(this, _entries, _loads);
         _invalidations = new(_entries, _versions, _texts, shared);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
         node.Versions.Add(this);
@@ -85,7 +85,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
-            var boarding = Board(service, key, keepsTask: false, cancellationToken);
+            var boarding = _boarding.Board(service, key, keepsTask: false, cancellationToken);
             var value = boarding.Result(cancellationToken);
             if (!boarding.IsOutdated)
                 return value;
@@ -125,7 +125,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         Throw.IfNull(key);
         try
         {
-            return BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
+            return _boarding.BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
         }
         catch (Exception failure)
         {
@@ -240,15 +240,18 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         return entry.ExpiresAt > _clock.Now && (entry.Stamp >= moved || entry.Revalidate(moved, _versions.All));
     }
 
-    // the live entry that a slot has to offer: itself, or the one behind the flight of its refresh. The kind tells the type: this table's slots are of no other
+    long ILiveEntries<TKey, TValue>.Moved => Volatile.Read(ref _moved);
+
+    CacheEntry<TKey, TValue>? ILiveEntries<TKey, TValue>.Serving(Slot? slot) => Serving(slot);
+
+    void ILiveEntries<TKey, TValue>.CountHit() => _hits.Increment();
+
+    // the kind tells the type: this table's slots are of no other
     private CacheEntry<TKey, TValue>? Serving(Slot? slot)
     {
-        var entry = slot?.Kind == SlotKind.Entry ? Unsafe.As<CacheEntry<TKey, TValue>>(slot) : Unsafe.As<CacheEntry<TKey, TValue>>(AsFlight(slot)?.Held);
+        var entry = Unsafe.As<CacheEntry<TKey, TValue>>(slot?.Kind == SlotKind.Flight ? Unsafe.As<FlightBase>(slot).Held : slot?.Kind == SlotKind.Entry ? slot : null);
         return entry is not null && IsLive(entry) ? entry : null;
     }
-
-    private static Flight<TService, TKey, TValue>? AsFlight(Slot? slot) =>
-        slot?.Kind == SlotKind.Flight ? Unsafe.As<Flight<TService, TKey, TValue>>(slot) : null;
 
     // an entry behind the flight of its refresh serves until that has landed
     private bool TryHeld(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
@@ -270,7 +273,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<TValue>(cancellationToken);
         try
         {
-            var boarding = Board(service, key, keepsTask, cancellationToken);
+            var boarding = _boarding.Board(service, key, keepsTask, cancellationToken);
             return boarding.IsProvisional
                 ? ConfirmAsync(boarding, service, key, keepsTask, cancellationToken)
                 : boarding.ResultAsync(cancellationToken);
@@ -289,72 +292,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             var value = await boarding.ResultAsync(cancellationToken).ConfigureAwait(false);
             if (!boarding.IsOutdated)
                 return value;
-            boarding = Board(service, key, keepsTask, cancellationToken);
+            boarding = _boarding.Board(service, key, keepsTask, cancellationToken);
         }
-    }
-
-    private Boarding<TService, TKey, TValue> Board(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
-    {
-        var outer = WaitGraph.Current;
-        while (true)
-        {
-            var seen = _slots.Find(key);
-            if (seen is not null)
-            {
-                if (Serving(seen) is { } entry)
-                {
-                    _hits.Increment();
-                    return new(new ValueTask<TValue>(entry.Value));
-                }
-                if (AsFlight(seen) is { } present && _loads.MayJoin(present, Volatile.Read(ref _moved)) is var joining and not Joining.No)
-                {
-                    if (present.IsOver)
-                        _loads.Withdraw(present);
-                    else if (TryJoin(present, service, key, outer, cancellationToken, out var seat) is { } outcome)
-                        return new(present, outcome, seat, outer, joining == Joining.Provisionally);
-                    continue;
-                }
-            }
-
-            var flight = _loads.NewFlight(key, null, keepsTask, cancellationToken);
-            if (_entries.TryOpen(flight.Key, seen, flight))
-                return Fly(flight, service, key, outer);
-        }
-    }
-
-    // a seat in a new flight, whatever stands there; a live entry serves the others until it has landed
-    private Boarding<TService, TKey, TValue> BoardAnew(TService service, TKey key, CancellationToken cancellationToken)
-    {
-        var outer = WaitGraph.Current;
-        while (true)
-        {
-            var seen = _slots.Find(key);
-            if (outer is not null && AsFlight(seen) is { } present)
-                WaitGraph.Refuse(outer, present);
-            var flight = _loads.NewFlight(key, Serving(seen), keepsTask: true, cancellationToken, isRefresh: true);
-            if (_entries.TryOpen(flight.Key, seen, flight))
-                return Fly(flight, service, key, outer);
-        }
-    }
-
-    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat)
-    {
-        if (outer is not null)
-            WaitGraph.Wait(outer, flight);
-        var outcome = flight.TryJoin(service, key, cancellationToken, out seat);
-        if (outcome is null && outer is not null)
-            WaitGraph.Done(outer, flight);
-        return outcome;
-    }
-
-    private static Boarding<TService, TKey, TValue> Fly(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer)
-    {
-        if (outer is not null)
-            WaitGraph.Wait(outer, flight);
-        if (flight.Start(service, key, out var landed) is { } outcome)
-            return new(flight, outcome, Seats<TService, TKey>.First, outer, isProvisional: false);
-        if (outer is not null)
-            WaitGraph.Done(outer, flight);
-        return new(landed);
     }
 }

@@ -63,8 +63,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var lease = SlotId.New();
-            var declared = await entries.VersionsAsync(Declared(flight), isBehind).ConfigureAwait(false);
-            var under = declared.Sum(static version => version.Version);
+            // a clock of tags that is behind would keep the value of a load that names tags from being shared
+            var declared = await entries.VersionsAsync(Declared(flight), anew: isBehind || _takesContext).ConfigureAwait(false);
+            var under = WithoutClock(declared).Sum(static version => version.Version);
             var slot = await node.Store.GetOrLeaseAsync(text, lease, under, node.LeaseLife).ConfigureAwait(false);
             switch (slot.Kind)
             {

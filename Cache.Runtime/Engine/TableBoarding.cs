@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using Cache.Entries;
+using Cache.Loading;
+using Cache.Local;
+
+namespace Cache.Engine;
+
+/// <summary>The way of a call of one cache that has missed, up to where it waits.</summary>
+/// <remarks>
+/// It looks at what stands in its slot: nothing or something dead, and it opens a flight there; a flight that it may join, and it takes a seat; one whose load
+/// began before a version moved, and it opens a younger one in its place. Each is one compare-and-swap; who loses it looks again.
+/// </remarks>
+internal sealed class TableBoarding<TService, TKey, TValue>(
+    ILiveEntries<TKey, TValue> table, EntryTable<TKey, TValue> entries, TableLoads<TService, TKey, TValue> loads)
+    where TKey : notnull
+{
+    /// <summary>A value that is there after all, or a seat in a flight: in the one that stands there if its load may serve this call, else in a new one.</summary>
+    public Boarding<TService, TKey, TValue> Board(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
+    {
+        var outer = WaitGraph.Current;
+        while (true)
+        {
+            var seen = entries.Slots.Find(key);
+            if (seen is not null)
+            {
+                if (table.Serving(seen) is { } entry)
+                {
+                    table.CountHit();
+                    return new(new ValueTask<TValue>(entry.Value));
+                }
+                if (AsFlight(seen) is { } present && loads.MayJoin(present, table.Moved) is var joining and not Joining.No)
+                {
+                    if (present.IsOver)
+                        loads.Withdraw(present);
+                    else if (TryJoin(present, service, key, outer, cancellationToken, out var seat) is { } outcome)
+                        return new(present, outcome, seat, outer, joining == Joining.Provisionally);
+                    continue;
+                }
+            }
+
+            var flight = loads.NewFlight(key, null, keepsTask, cancellationToken);
+            if (entries.TryOpen(flight.Key, seen, flight))
+                return Fly(flight, service, key, outer);
+        }
+    }
+
+    /// <summary>A seat in a new flight, whatever stands there; a live entry serves the others until it has landed.</summary>
+    public Boarding<TService, TKey, TValue> BoardAnew(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        var outer = WaitGraph.Current;
+        while (true)
+        {
+            var seen = entries.Slots.Find(key);
+            if (outer is not null && AsFlight(seen) is { } present)
+                WaitGraph.Refuse(outer, present);
+            var flight = loads.NewFlight(key, table.Serving(seen), keepsTask: true, cancellationToken, isRefresh: true);
+            if (entries.TryOpen(flight.Key, seen, flight))
+                return Fly(flight, service, key, outer);
+        }
+    }
+
+    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat)
+    {
+        if (outer is not null)
+            WaitGraph.Wait(outer, flight);
+        var outcome = flight.TryJoin(service, key, cancellationToken, out seat);
+        if (outcome is null && outer is not null)
+            WaitGraph.Done(outer, flight);
+        return outcome;
+    }
+
+    private static Boarding<TService, TKey, TValue> Fly(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer)
+    {
+        if (outer is not null)
+            WaitGraph.Wait(outer, flight);
+        if (flight.Start(service, key, out var landed) is { } outcome)
+            return new(flight, outcome, Seats<TService, TKey>.First, outer, isProvisional: false);
+        if (outer is not null)
+            WaitGraph.Done(outer, flight);
+        return new(landed);
+    }
+
+    private static Flight<TService, TKey, TValue>? AsFlight(Slot? slot) =>
+        slot?.Kind == SlotKind.Flight ? Unsafe.As<Flight<TService, TKey, TValue>>(slot) : null;
+}
+
+// what a call that has missed asks the table
+internal interface ILiveEntries<TKey, TValue>
+    where TKey : notnull
+{
+    /// <summary>The sequence of the last move that may concern the cache.</summary>
+    long Moved { get; }
+
+    /// <summary>The live entry that a slot has to offer: itself, or the one behind the flight of its refresh.</summary>
+    CacheEntry<TKey, TValue>? Serving(Slot? slot);
+
+    void CountHit();
+}
