@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Running;
 using Cache.Benchmarks;
 using Cache.Benchmarks.Eviction;
+using Cache.Benchmarks.Shared;
 
 // eviction: hit ratios of policies on the committed traces (about five minutes); eviction-cost: the time of an addition that evicts;
+// shared-hits: hits in Redis beside the bare client;
 // all else goes to BenchmarkDotNet: --filter '*HitBenchmarks*'
 switch (args)
 {
@@ -11,6 +13,9 @@ switch (args)
         break;
     case ["eviction-cost"]:
         EvictionCost.Run();
+        break;
+    case ["shared-hits"]:
+        await SharedHits.RunAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Catalog).Assembly).Run(args);

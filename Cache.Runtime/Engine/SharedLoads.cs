@@ -59,14 +59,14 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
     {
         var isBehind = false;
+        var lease = SlotId.New();
         for (var poll = s_firstPoll; ; poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, s_lastPoll.Ticks)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var lease = SlotId.New();
             // a clock of tags that is behind would keep the value of a load that names tags from being shared
             var declared = await entries.VersionsAsync(Declared(flight), anew: isBehind || _takesContext).ConfigureAwait(false);
             var under = WithoutClock(declared).Sum(static version => version.Version);
-            var slot = await node.Store.GetOrLeaseAsync(text, lease, under, node.LeaseLife).ConfigureAwait(false);
+            var slot = await LookAsync(text, lease, under, poll).ConfigureAwait(false);
             switch (slot.Kind)
             {
                 case SharedSlotKind.Granted:
@@ -88,6 +88,14 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             if (slot.Kind == SharedSlotKind.Lease && !isBehind)
                 await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // the first look only reads: a hit is what most calls find, and a read costs the client a third of what a lease does. Whoever waits for a lease asks for it at once
+    private async ValueTask<SharedSlot> LookAsync(string text, SlotId lease, long under, TimeSpan poll)
+    {
+        if (poll == s_firstPoll && await node.Store.GetAsync(text).ConfigureAwait(false) is { Kind: not SharedSlotKind.Empty } found)
+            return found;
+        return await node.Store.GetOrLeaseAsync(text, lease, under, node.LeaseLife).ConfigureAwait(false);
     }
 
     // a load that began before a version moved is for those who wait for it already. Of a lease without a value the server itself sees to it that it ends

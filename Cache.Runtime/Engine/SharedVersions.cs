@@ -43,12 +43,36 @@ internal sealed class SharedVersions(SharedNode node, Versions versions, CoarseC
     /// <exception cref="SharedStoreException">They could not be read.</exception>
     public async ValueTask<bool> AreCurrentAsync(NamedVersion[] entry, NamedVersion[] declared)
     {
-        if (!declared.All(version => entry.Any(held => held.Name == version.Name)))
-            return false;
-        if (entry.All(declared.Contains))
+        var isCurrent = true;
+        foreach (var version in declared)
+        {
+            if (!TryFind(entry, version.Name, out var held))
+                return false;
+            isCurrent &= held == version.Version;
+        }
+        if (isCurrent && entry.Length == declared.Length)
             return true;
-        // what is kept here may be behind what another node wrote
-        var now = await node.Store.GetVersionsAsync([.. entry.Select(static version => version.Name)]).ConfigureAwait(false);
-        return entry.Zip(now).All(static pair => pair.First.Version == pair.Second);
+        // what is kept here may be behind what another node wrote, and holds nothing of what a load has named
+        var now = await node.Store.GetVersionsAsync(Array.ConvertAll(entry, static version => version.Name)).ConfigureAwait(false);
+        for (var i = 0; i < entry.Length; i++)
+        {
+            if (entry[i].Version != now[i])
+                return false;
+        }
+        return true;
+    }
+
+    private static bool TryFind(NamedVersion[] versions, string name, out long version)
+    {
+        foreach (var one in versions)
+        {
+            if (one.Name == name)
+            {
+                version = one.Version;
+                return true;
+            }
+        }
+        version = 0;
+        return false;
     }
 }
