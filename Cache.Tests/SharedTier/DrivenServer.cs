@@ -30,6 +30,19 @@ internal sealed class DrivenServer(ManualTimeProvider time)
     /// <summary>Called before each command is applied; a test waits here.</summary>
     public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>The part of the protocol that is taken out, to show that it is needed.</summary>
+    public Lack Lack { get; init; }
+
+    /// <summary>How many messages are held.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_lock)
+                return _held.Count;
+        }
+    }
+
     public ISharedStore NewNode() => new NodeStore(this);
 
     /// <summary>Delivers what is held, in the order that a test wants.</summary>
@@ -43,6 +56,22 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         }
         foreach (var i in order?.Invoke([.. held.Select(static one => one.Message)]) ?? Enumerable.Range(0, held.Count))
             held[i].To.Hear(held[i].Message);
+    }
+
+    /// <summary>Delivers one message that is held, or loses it; the others stay.</summary>
+    public void DeliverOne(Func<int, int> choose, bool lose)
+    {
+        (NodeStore To, SharedMessage Message) one;
+        lock (_lock)
+        {
+            if (_held.Count == 0)
+                return;
+            var index = choose(_held.Count);
+            one = _held[index];
+            _held.RemoveAt(index);
+        }
+        if (!lose)
+            one.To.Hear(one.Message);
     }
 
     /// <summary>Empties everything, as FLUSHALL does.</summary>
@@ -129,9 +158,15 @@ internal sealed class DrivenServer(ManualTimeProvider time)
 
     private sealed class NodeStore(DrivenServer server) : ISharedStore
     {
+        private readonly long[] _heard = new long[Lanes.Total];
         private ISharedListener? _listener;
 
-        public void Hear(SharedMessage message) => _listener?.Invalidated(message);
+        public void Hear(SharedMessage message)
+        {
+            lock (server._lock)
+                _heard[message.Lane] = Math.Max(_heard[message.Lane], message.Sequence);
+            _listener?.Invalidated(message);
+        }
 
         public Task StartAsync(ISharedListener listener)
         {
@@ -155,9 +190,10 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         {
             if (server.Find(key) is not { } present || present.Id != seen || (present.Lease is { } held && held.Deadline > server.Micros && held.Under >= under))
                 return false;
-            var kept = keep && present.Value.Length > 0;
             var heldUntil = present.Lease?.HeldExpiresAt ?? present.ExpiresAt;
-            server._slots[key] = new(lease, kept ? present.Value : [], new(present.Lease?.HeldId ?? present.Id, server.After(life), heldUntil, under), kept ? Math.Max(heldUntil, server.After(life)) : server.After(life));
+            var kept = keep && present.Value.Length > 0 && heldUntil > server.Micros;
+            var taken = new LeaseLife(present.Lease?.HeldId ?? present.Id, server.After(life), heldUntil, under) { IsAwaited = present.Lease is { IsAwaited: true } };
+            server._slots[key] = new(lease, kept ? present.Value : [], taken, kept ? Math.Max(heldUntil, server.After(life)) : server.After(life));
             return true;
         });
 
@@ -174,10 +210,12 @@ internal sealed class DrivenServer(ManualTimeProvider time)
             var bytes = value.ToArray();
             return server.RunAsync("fill", () =>
             {
-                if (Mine(key, lease) is not { } mine)
+                var mine = Mine(key, lease);
+                if (mine is null && server.Lack != Lack.LeaseCheck)
                     return server.Find(key)?.Id == lease;
                 server._slots[key] = new(lease, bytes, null, server.After(ttl));
-                Land(key, mine);
+                if (mine is not null)
+                    Land(key, mine);
                 return true;
             });
         }
@@ -202,17 +240,30 @@ internal sealed class DrivenServer(ManualTimeProvider time)
             return true;
         });
 
-        public Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys) => server.RunAsync("invalidate", () =>
+        public async Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys)
         {
-            foreach (var key in keys)
+            if (server.Lack != Lack.UnlinkFirst)
+                return await server.RunAsync("invalidate", () => Empty(keys) + Tell());
+            var told = await server.RunAsync("tell", Tell);
+            return told + await server.RunAsync("invalidate", () => Empty(keys));
+
+            long Tell()
             {
-                Assert.That(Lanes.Of(key), Is.EqualTo(lane), key);
-                server._slots.Remove(key);
+                var sequence = server.Raise(lane);
+                server.Publish(this, lane, sequence, SharedMessageKind.Keys, [.. keys]);
+                return sequence;
             }
-            var sequence = server.Raise(lane);
-            server.Publish(this, lane, sequence, SharedMessageKind.Keys, [.. keys]);
-            return sequence;
-        });
+
+            long Empty(IReadOnlyList<string> slots)
+            {
+                foreach (var key in slots)
+                {
+                    Assert.That(Lanes.Of(key), Is.EqualTo(lane), key);
+                    server._slots.Remove(key);
+                }
+                return 0;
+            }
+        }
 
         public Task<(long Sequence, bool Stored)> SetAsync(string key, SlotId id, ReadOnlyMemory<byte> value, TimeSpan ttl, long? unlessMoved)
         {
@@ -220,7 +271,8 @@ internal sealed class DrivenServer(ManualTimeProvider time)
             return server.RunAsync("set", () =>
             {
                 var lane = Lanes.Of(key);
-                var stored = unlessMoved is null || unlessMoved == server._sequences[lane];
+                // sent again, it finds what it stored the first time
+                var stored = unlessMoved is null || unlessMoved == server._sequences[lane] || server.Find(key)?.Id == id;
                 server._slots.Remove(key);
                 if (stored)
                     server._slots[key] = new(id, bytes, null, server.After(ttl));
@@ -260,7 +312,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         });
 
         public Task<LaneReading> ReadLanesAsync() =>
-            server.RunAsync("lanes", () => new LaneReading([.. Enumerable.Range(0, Lanes.Total).Select(Born)], server.History, server.Micros));
+            server.RunAsync("lanes", () => new LaneReading([.. Enumerable.Range(0, Lanes.Total).Select(Shown)], server.History, server.Micros));
 
         public ValueTask DisposeAsync()
         {
@@ -270,6 +322,14 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         }
 
         private Slot? Mine(string key, SlotId lease) => server.Find(key) is { Lease: not null } slot && slot.Id == lease ? slot : null;
+
+        // without the watermark a reading tells nothing that the messages have not told
+        private long Shown(int lane)
+        {
+            if (server.Lack != Lack.Watermark)
+                return Born(lane);
+            return _heard[lane] == 0 ? _heard[lane] = Born(lane) : _heard[lane];
+        }
 
         private long Born(int lane) => server._sequences[lane] == 0 ? server._sequences[lane] = server.Micros : server._sequences[lane];
 
@@ -283,6 +343,21 @@ internal sealed class DrivenServer(ManualTimeProvider time)
                 node._listener?.Landed(key);
         }
     }
+}
+
+// parts of the protocol that the server can do without, wrongly
+internal enum Lack
+{
+    None,
+
+    /// <summary>A fill asks for no lease.</summary>
+    LeaseCheck,
+
+    /// <summary>An invalidation is told before the slot is emptied.</summary>
+    UnlinkFirst,
+
+    /// <summary>A reading of the sequences shows only what the node has heard.</summary>
+    Watermark,
 }
 
 internal enum Messages

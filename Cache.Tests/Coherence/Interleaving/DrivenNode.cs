@@ -1,0 +1,61 @@
+using Cache.CompilerServices;
+using Cache.Engine;
+using Cache.SharedTier;
+using Cache.Telemetry;
+using Cache.Tests.Engine;
+using Cache.Tests.SharedTier;
+using Cache.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cache.Tests.Coherence.Interleaving;
+
+// one node with one cache on a driven server, made without a container: thousands of them run in one test
+internal sealed class DrivenNode : IAsyncDisposable
+{
+    private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_withContext = Define(takesContext: true);
+    private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_withoutContext = Define(takesContext: false);
+    private static readonly IServiceScopeFactory s_scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+
+    private readonly CoarseClock _clock;
+    private readonly CacheMetrics _metrics = new();
+    private readonly CacheNode _node;
+    private readonly EntryMaker<PageKey, long> _maker;
+    private readonly CacheTable<Load<PageKey, long>, PageKey, long> _table;
+
+    public DrivenNode(DrivenServer server, ManualTimeProvider time, SharedOptions options, bool hasMemory, bool takesContext)
+    {
+        var definition = takesContext ? s_withContext : s_withoutContext;
+        Memory = hasMemory ? new() : null;
+        _clock = new(time);
+        _node = new(new(), Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
+        _table = (CacheTable<Load<PageKey, long>, PageKey, long>)definition.In(_node);
+        _maker = new(_table.Entries, new(definition), _clock, null);
+    }
+
+    public ICache Cache => _node;
+
+    /// <summary>Null where the node keeps no entries.</summary>
+    public UnboundedStore? Memory { get; }
+
+    public MethodCache<Load<PageKey, long>, PageKey, long> Pages => _table;
+
+    public long Hits => _table.Counts.Hits;
+
+    /// <summary>The stamp of a load that begins now.</summary>
+    public long Stamp => _node.Versions.Sequence;
+
+    /// <summary>Puts a loaded value in memory, whatever has become of its flight.</summary>
+    public void FillBlindly(PageKey key, long value, long stamp) =>
+        _table.Entries.Put(key, _maker.Make(key, value, null, stamp, null, TimeSpan.FromMinutes(5)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        _clock.Dispose();
+        _metrics.Dispose();
+    }
+
+    private static CacheDefinition<Load<PageKey, long>, PageKey, long> Define(bool takesContext) =>
+        PageKey.Define<long>(static key => [$"tenant:{key.Tenant}"], takesContext, groups: [0]);
+}

@@ -1,0 +1,289 @@
+using Cache.CompilerServices;
+using Cache.Tests.Engine;
+using Cache.Tests.SharedTier;
+
+namespace Cache.Tests.Coherence.Interleaving;
+
+/// <summary>One random interleaving of two nodes on one driven server; time stands still but for the steps that move it.</summary>
+/// <remarks>
+/// Loads stop at gates, and so does every command before the server applies it; the scenario opens them in random order. Messages are delivered one by one, late and in any order, or lost. What the engine hands
+/// to the thread pool (wake-ups, cancellations) goes on by itself, so a seed gives the same choices, and nearly always the same interleaving.
+/// </remarks>
+internal sealed class Scenario : IAsyncDisposable
+{
+    private static readonly PageKey[] s_keys = [new("a", 1), new("b", 1), new("a", 2)];
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(15);
+    private static readonly AsyncLocal<Read?> s_read = new();
+    private static readonly SharedOptions s_options = new() { LeaseLife = TimeSpan.FromMilliseconds(600) };
+
+    private readonly Dice _random;
+    private readonly Weakness _weakness;
+    private readonly ManualTimeProvider _time = new();
+    private readonly DrivenServer _server;
+    private readonly DrivenNode[] _nodes;
+    private readonly Oracle _oracle;
+    private readonly List<TaskCompletionSource> _gates = [];
+    private readonly List<Task> _calls = [];
+    private readonly int _keys;
+    private readonly int _losses;
+    private readonly bool _takesContext;
+    private readonly bool _withVersions;
+    private volatile bool _isOver;
+
+    public Scenario(int seed, bool hasMemory, Weakness weakness = Weakness.None)
+    {
+        _random = new(seed);
+        _weakness = weakness;
+        // where a part is missing, only what that part is for: other protections must not hide it
+        _withVersions = weakness == Weakness.None;
+        _losses = weakness == Weakness.Watermark ? 2 : weakness == Weakness.None ? _random.Next(2, 6) : 0;
+        _keys = _random.Next(1, s_keys.Length + 1);
+        _takesContext = _random.Next(2) == 0;
+        _oracle = new(_time, s_options.CoherenceWindow);
+        _server = new(_time)
+        {
+            Messages = Messages.Held,
+            Lack = weakness switch
+            {
+                Weakness.LeaseCheck => Lack.LeaseCheck,
+                Weakness.UnlinkFirst => Lack.UnlinkFirst,
+                Weakness.Watermark => Lack.Watermark,
+                _ => Lack.None,
+            },
+        };
+        // one that has memory and one that has none, now and then
+        _nodes = [new(_server, _time, s_options, hasMemory, _takesContext), new(_server, _time, s_options, hasMemory && _random.Next(4) > 0, _takesContext)];
+        _server.Before = BeforeAsync;
+    }
+
+    public int Reads => _oracle.Reads;
+
+    public long Hits => _nodes.Sum(static node => node.Hits);
+
+    /// <summary>Runs it, and gives what reads saw that they must not.</summary>
+    public Task<string[]> RunAsync(int events) =>
+        // away from the runner's synchronization context: what waits at a gate goes on at once, on the thread that opens it
+        Task.Run(() => RunEventsAsync(events));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+    }
+
+    private async Task<string[]> RunEventsAsync(int events)
+    {
+        for (var i = 0; i < events; i++)
+        {
+            Step();
+            await SettleAsync();
+        }
+        await EndAsync();
+        // what is wrong in memory now stays wrong: once more when the window is over
+        for (var waits = s_options.CoherenceWindow / s_tick; waits >= 0; waits--)
+            _time.Advance(s_tick);
+        foreach (var key in s_keys.AsSpan(0, _keys).ToArray())
+        {
+            for (var node = 0; node < _nodes.Length; node++)
+                _calls.Add(ReadAsync(node, key));
+        }
+        await EndAsync();
+        return [.. _oracle.Violations()];
+    }
+
+    private static async Task SettleAsync()
+    {
+        await Task.Yield();
+        await Task.Yield();
+    }
+
+    // a call that was forgotten hangs here
+    private async Task EndAsync()
+    {
+        _isOver = true;
+        var ended = Task.WhenAll(_calls);
+        for (var patience = 100_000; !ended.IsCompleted && patience > 0; patience--)
+        {
+            while (OpenGate())
+                continue;
+            _time.Advance(s_tick);
+            await SettleAsync();
+        }
+        await ended.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private void Step()
+    {
+        var key = s_keys[_random.Next(_keys)];
+        var node = _random.Next(_nodes.Length);
+        switch (_random.Next(36))
+        {
+            case < 10:
+                _calls.Add(ReadAsync(node, key));
+                break;
+            case < 21:
+                OpenGate();
+                break;
+            case < 25:
+                _calls.Add(InvalidateAsync(node, key));
+                break;
+            case 25:
+                _calls.Add(SetAsync(node, key));
+                break;
+            case 26:
+                _calls.Add(PutAsync(node, key));
+                break;
+            case < 31:
+                _server.DeliverOne(_random.Next, lose: _losses > 0 && _random.Next(_losses) == 0);
+                break;
+            case 31:
+                Evict(node);
+                break;
+            default:
+                for (var ticks = _random.Next(1, 20); ticks > 0; ticks--)
+                    _time.Advance(s_tick);
+                break;
+        }
+    }
+
+    private bool OpenGate()
+    {
+        TaskCompletionSource gate;
+        lock (_gates)
+        {
+            if (_gates.Count == 0)
+                return false;
+            gate = _gates[_random.Next(_gates.Count)];
+            _gates.Remove(gate);
+        }
+        gate.SetResult();
+        return true;
+    }
+
+    private Task BeforeAsync(string command)
+    {
+        if (command is "get or lease" or "get" && s_read.Value is { } read)
+            read.WentToShared = true;
+        // the watermark is read often: if it waited as long as the others, little would be confirmed
+        return command == "lanes" && _random.Next(4) > 0 ? Task.CompletedTask : PassAsync();
+    }
+
+    private Task PassAsync()
+    {
+        if (_isOver || _random.Next(3) == 0)
+            return Task.CompletedTask;
+        var gate = new TaskCompletionSource();
+        lock (_gates)
+            _gates.Add(gate);
+        return gate.Task;
+    }
+
+    private async ValueTask<long> LoadAsync(PageKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        var (value, origin) = _oracle.NewValue(key, "load");
+        await PassAsync();
+        if (_takesContext && _random.Next(3) > 0)
+        {
+            origin.Tags = [Change.Tags[_random.Next(Change.Tags.Length)]];
+            context!.AddTag(origin.Tags[0]);
+        }
+        return _random.Next(12) == 0 && !_isOver ? throw new LoadFailedException() : value;
+    }
+
+    private async Task ReadAsync(int node, PageKey key)
+    {
+        var read = _oracle.BeginRead(node);
+        s_read.Value = read;
+        var (pages, stamp) = (_nodes[node].Pages, _nodes[node].Stamp);
+        try
+        {
+            switch (_random.Next(6))
+            {
+                case 0:
+                    var found = await pages.TryGetAsync(key);
+                    if (!found.Found)
+                        return;
+                    read.Value = found.Value;
+                    break;
+                case 1:
+                    read.Value = await pages.RefreshAsync(LoadAsync, key);
+                    break;
+                default:
+                    read.Value = await pages.GetValueTask(LoadAsync, key);
+                    break;
+            }
+        }
+        catch (LoadFailedException)
+        {
+            return;
+        }
+        _oracle.Note(read);
+        if (_weakness == Weakness.Ticket && read.WentToShared && _nodes[node].Memory is not null)
+        {
+            await PassAsync();
+            _nodes[node].FillBlindly(key, read.Value, stamp);
+        }
+    }
+
+    private async Task InvalidateAsync(int node, PageKey key)
+    {
+        var change = Change.Any(_random.Next, _withVersions, key);
+        var began = _oracle.Now();
+        var result = await change.Apply(_nodes[node]);
+        _oracle.NoteDone(change.Name, node, began, result == InvalidationResult.Applied, change.MovesVersion, change.Covers);
+    }
+
+    private async Task SetAsync(int node, PageKey key)
+    {
+        var began = _oracle.Now();
+        // the end is not known yet, and nothing that happens before it counts
+        var (value, origin) = _oracle.NewValue(key, "set", long.MaxValue);
+        await _nodes[node].Pages.SetAsync(key, value);
+        origin.Began = _oracle.Now();
+        _oracle.NoteDone($"set of {value}", node, began, isAcknowledged: true, movesVersion: false, one => one.Key == key, value);
+    }
+
+    private async Task PutAsync(int node, PageKey key)
+    {
+        long bodyEnded = 0;
+        var put = await CacheWrite.PutAsync(this, async scenario =>
+        {
+            var (value, _) = scenario._oracle.NewValue(key, "put");
+            await scenario.PassAsync();
+            bodyEnded = scenario._oracle.Now();
+            return value;
+        }, [_nodes[node].Pages.Puts(key)]);
+        _oracle.NoteDone($"put of {put}", node, bodyEnded, isAcknowledged: true, movesVersion: false, one => one.Key == key, put);
+    }
+
+    private void Evict(int node)
+    {
+        if (_nodes[node].Memory is { } memory && memory.Entries is [_, ..] entries)
+            memory.Evict(entries[_random.Next(entries.Length)]);
+    }
+
+    private sealed class LoadFailedException : Exception;
+
+    private sealed class Dice(int seed)
+    {
+        private readonly Random _random = new(seed);
+
+        public int Next(int below)
+        {
+            lock (_random)
+                return _random.Next(below);
+        }
+
+        public int Next(int from, int below) => from + Next(below - from);
+    }
+}
+
+// which protection is taken out
+internal enum Weakness
+{
+    None,
+    LeaseCheck,
+    Ticket,
+    UnlinkFirst,
+    Watermark,
+}

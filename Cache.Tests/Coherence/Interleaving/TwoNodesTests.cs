@@ -1,0 +1,51 @@
+namespace Cache.Tests.Coherence.Interleaving;
+
+/// <summary>What the cache promises of nodes that share a tier, over random interleavings; and that each protection is needed for it.</summary>
+public class TwoNodesTests
+{
+    private const int Interleavings = 5_000;
+    private const int Events = 60;
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task No_read_returns_what_was_loaded_before_an_acknowledged_invalidation(bool hasMemory)
+    {
+        long hits = 0, reads = 0;
+        for (var seed = 0; seed < Interleavings; seed++)
+        {
+            await using var scenario = new Scenario(seed, hasMemory);
+            Assert.That(await scenario.RunAsync(Events), Is.Empty, $"seed {seed}");
+            hits += scenario.Hits;
+            reads += scenario.Reads;
+        }
+        Assert.That(reads, Is.GreaterThan(10 * Interleavings));
+        Assert.That(hits, hasMemory ? Is.GreaterThan(Interleavings) : Is.Zero, "a cache that stores nothing keeps every promise");
+    }
+
+    [Test]
+    public Task A_fill_without_the_check_of_its_lease_is_found_out() => FindsOut(Weakness.LeaseCheck);
+
+    [Test]
+    public Task A_fill_of_memory_without_a_ticket_is_found_out() => FindsOut(Weakness.Ticket);
+
+    [Test]
+    public Task To_tell_of_an_invalidation_before_the_slot_is_emptied_is_found_out() => FindsOut(Weakness.UnlinkFirst);
+
+    [Test]
+    public Task Lost_messages_without_a_watermark_are_found_out() => FindsOut(Weakness.Watermark);
+
+    // the test above is clean with every protection; one missing shows soon
+    private static async Task FindsOut(Weakness weakness)
+    {
+        const int Enough = 1000;
+        for (var seed = 0; seed < Enough; seed++)
+        {
+            await using var mutant = new Scenario(seed, hasMemory: true, weakness);
+            if (await mutant.RunAsync(Events) is not [var first, ..])
+                continue;
+            TestContext.Out.WriteLine($"found out at seed {seed}: {first}");
+            return;
+        }
+        Assert.Fail($"{Enough} interleavings did not show that the protection is missing");
+    }
+}
