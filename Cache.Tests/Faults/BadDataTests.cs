@@ -1,3 +1,4 @@
+using Cache.CompilerServices;
 using Cache.SharedTier;
 using Cache.Tests.Engine;
 using Cache.Tests.Redis;
@@ -9,6 +10,7 @@ public sealed class BadDataTests
 {
     private const string Slot = "app:pages:acme:1";
     private static readonly PageKey s_key = new("acme", 1);
+    private static readonly CacheDefinition<Load<PageKey, string>, PageKey, string> s_pages = PageKey.Define<string>(static _ => ["tag"]);
 
     private RedisServer _server = null!;
     private FaultNode _node = null!;
@@ -32,14 +34,15 @@ public sealed class BadDataTests
         await _server.DisposeAsync();
     }
 
-    [TestCase("")]
-    [TestCase("x")]
-    [TestCase("somebody else's value, which is longer than the head of a slot")]
-    [TestCase("V\u0001")]
-    [TestCase("V\u0002 0123456789abcdef a slot of a newer version of the format")]
-    [TestCase("L\u0001\u0000 0123456789abcdef")]
-    public async Task A_string_that_is_none_of_ours_is_a_miss_and_stays(string foreign)
+    [TestCase(0, "")]
+    [TestCase(0, "x")]
+    [TestCase(0, "somebody else's value, which is longer than the head of a slot")]
+    [TestCase(1, "V~")]
+    [TestCase(2, "V~ 0123456789abcdef a slot of a newer version of the format")]
+    [TestCase(1, "L~ 0123456789abcdef a lease that is cut off")]
+    public async Task A_string_that_is_none_of_ours_is_a_miss_and_stays(int version, string text)
     {
+        var foreign = text.Replace('~', (char)version);
         await _server.CommandAsync("SET", Name, foreign);
 
         await IsMissedAsync();
@@ -60,7 +63,7 @@ public sealed class BadDataTests
     [Test]
     public async Task An_entry_of_a_newer_format_is_a_miss_and_stays()
     {
-        var cache = PageKey.Define<string>().In(_node.Cache);
+        var cache = s_pages.In(_node.Cache);
         await cache.SetAsync(s_key, "value");
         // the first byte of the entry, behind the slot's head, is the version of its format
         Assert.That(await _server.CommandAsync("SETRANGE", Name, "19", "\u0002"), Does.Not.StartWith("-"));
@@ -75,10 +78,10 @@ public sealed class BadDataTests
     [Test]
     public async Task A_payload_of_another_type_is_a_miss_and_gives_way_to_a_load()
     {
-        await PageKey.Define<int[]>().In(_node.Cache).SetAsync(s_key, [1, 2, 3]);
+        await PageKey.Define<int[]>(static _ => ["tag"]).In(_node.Cache).SetAsync(s_key, [1, 2, 3]);
         await using var other = FaultNode.Redis(_server.ConnectionString);
         await other.JoinedAsync();
-        var cache = PageKey.Define<string>().In(other.Cache);
+        var cache = s_pages.In(other.Cache);
 
         Assert.That((await cache.TryGetAsync(s_key)).Found, Is.False);
         Assert.That(await cache.GetTask(_database.Load(), s_key), Is.EqualTo("0"));
@@ -90,7 +93,7 @@ public sealed class BadDataTests
     [Test]
     public async Task A_payload_that_is_cut_off_is_a_miss()
     {
-        var cache = PageKey.Define<string>().In(_node.Cache);
+        var cache = s_pages.In(_node.Cache);
         await cache.SetAsync(s_key, new string('v', 200));
         await _server.CommandAsync("SET", Name, (await _server.CommandAsync("GET", Name))[..100]);
 
@@ -100,7 +103,7 @@ public sealed class BadDataTests
     [Test]
     public async Task Sequences_and_versions_that_are_no_numbers_are_born_anew()
     {
-        var cache = PageKey.Define<string>(static _ => ["tag"]).In(_node.Cache);
+        var cache = s_pages.In(_node.Cache);
         await cache.GetTask(_database.Load(), s_key);
         foreach (var name in (await _server.CommandAsync("KEYS", "*:#*")).Split('\n'))
             await _server.CommandAsync("SET", name, "no number");
@@ -124,21 +127,20 @@ public sealed class BadDataTests
     {
         await using var other = FaultNode.Hybrid(_server.ConnectionString);
         await other.JoinedAsync();
-        var definition = PageKey.Define<string>();
-        await definition.In(other.Cache).GetTask(_database.Load(), s_key);
+        await s_pages.In(other.Cache).GetTask(_database.Load(), s_key);
 
         Assert.That(await _server.CommandAsync("PUBLISH", "app:#bus", message), Is.EqualTo("2"));
 
         _database.Write();
-        Assert.That(await definition.In(_node.Cache).InvalidateAsync(s_key), Is.EqualTo(InvalidationResult.Applied));
+        Assert.That(await s_pages.In(_node.Cache).InvalidateAsync(s_key), Is.EqualTo(InvalidationResult.Applied));
         var since = TimeProvider.System.GetTimestamp();
-        await Until.TrueAsync(async () => await definition.In(other.Cache).GetTask(_database.Load(), s_key) == "1", "the messages after it are heard");
+        await Until.TrueAsync(async () => await s_pages.In(other.Cache).GetTask(_database.Load(), s_key) == "1", "the messages after it are heard");
         Assert.That(TimeProvider.System.GetElapsedTime(since), Is.LessThan(Until.Window));
     }
 
     private async Task IsMissedAsync()
     {
-        var cache = PageKey.Define<string>().In(_node.Cache);
+        var cache = s_pages.In(_node.Cache);
         Assert.That((await cache.TryGetAsync(s_key)).Found, Is.False);
         Assert.That(await cache.GetTask(_database.Load(), s_key), Is.EqualTo("0"));
         Assert.That(await cache.GetTask(_database.Load(), s_key), Is.EqualTo("0"));

@@ -7,6 +7,8 @@ namespace Cache.Tests.Faults;
 /// <summary>Writes and invalidates on one node while others read, and knows which values no call may return any more: the promise of the cache, as an observer.</summary>
 internal sealed class Freshness(Database database, Invalidation invalidation, TimeSpan window)
 {
+    private const int Burst = 10;
+
     private readonly Lock _lock = new();
     private readonly List<(long At, int Value)> _acknowledged = [];
 
@@ -38,14 +40,17 @@ internal sealed class Freshness(Database database, Invalidation invalidation, Ti
     /// <summary>Writes and invalidates until told to stop. What was not acknowledged promises nothing yet.</summary>
     public async Task WriteAsync(MethodCache<Load<PageKey, string>, PageKey, string> cache, ICache container, PageKey key, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        for (var write = 1; !stop.IsCancellationRequested; write++)
         {
             var value = database.Write();
             if (await invalidation.Apply(cache, container, key) == InvalidationResult.Applied)
                 Note(value);
-            await Task.Delay(5, CancellationToken.None);
+            // after some, silence for longer than the window: no later message makes up for the last one
+            await (write % Burst == 0 ? PauseAsync(1.5 * window, stop) : Task.Delay(5, CancellationToken.None));
         }
     }
+
+    private static Task PauseAsync(TimeSpan pause, CancellationToken stop) => Task.Delay(pause, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private void Note(int value)
     {

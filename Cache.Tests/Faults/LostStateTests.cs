@@ -8,7 +8,7 @@ namespace Cache.Tests.Faults;
 public sealed class LostStateTests
 {
     private static readonly PageKey s_key = new("acme", 1);
-    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
 
     private RedisServer _server = null!;
     private Database _database = null!;
@@ -16,7 +16,6 @@ public sealed class LostStateTests
     private FaultNode _reader = null!;
     private FaultNode _asker = null!;
 
-    private static IEnumerable<Invalidation> Kinds => Invalidation.All.Where(static one => one.ToString() is "key" or "glob" or "group" or "all" or "tag" or "dynamic tag");
 
     [SetUp]
     public async Task OpenAsync()
@@ -38,34 +37,34 @@ public sealed class LostStateTests
         await _server.DisposeAsync();
     }
 
-    [TestCaseSource(nameof(Kinds))]
-    public Task Messages_that_a_killed_subscription_missed_make_nothing_older_than_the_window(Invalidation invalidation) =>
-        StaysFreshAsync(invalidation, async () =>
+    [Test]
+    public Task Messages_that_a_killed_subscription_missed_make_nothing_older_than_the_window([Values("key", "glob", "tag")] string kind) =>
+        StaysFreshAsync(kind, async () =>
         {
             await _server.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
-            await Task.Delay(100);
+            await Task.Delay(10);
         });
 
-    [TestCaseSource(nameof(Kinds))]
-    public Task Sequences_that_are_evicted_make_nothing_older_than_the_window(Invalidation invalidation) =>
-        StaysFreshAsync(invalidation, async () =>
+    [Test]
+    public Task Sequences_that_are_evicted_make_nothing_older_than_the_window([Values("key", "glob", "tag")] string kind) =>
+        StaysFreshAsync(kind, async () =>
         {
             await _server.CommandAsync(["DEL", .. (await _server.CommandAsync("KEYS", "*:#seq")).Split('\n')]);
             await Task.Delay(20);
         });
 
-    [TestCaseSource(nameof(Kinds))]
-    public Task Versions_that_are_evicted_make_nothing_older_than_the_window(Invalidation invalidation) =>
-        StaysFreshAsync(invalidation, async () =>
+    [Test]
+    public Task Versions_that_are_evicted_make_nothing_older_than_the_window([Values("group", "all", "tag", "dynamic tag")] string kind) =>
+        StaysFreshAsync(kind, async () =>
         {
             var versions = await _server.CommandAsync("EVAL", "return redis.call('DEL', 'none', unpack(redis.call('KEYS', '*:app:#[agt]*')))", "0");
             Assert.That(versions, Does.Not.StartWith("-"));
             await Task.Delay(20);
         });
 
-    [TestCaseSource(nameof(Kinds))]
-    public Task A_server_that_is_flushed_makes_nothing_older_than_the_window(Invalidation invalidation) =>
-        StaysFreshAsync(invalidation, async () =>
+    [Test]
+    public Task A_server_that_is_flushed_makes_nothing_older_than_the_window([Values("key", "glob", "all", "tag")] string kind) =>
+        StaysFreshAsync(kind, async () =>
         {
             await _server.CommandAsync("FLUSHALL");
             await Task.Delay(50);
@@ -103,8 +102,9 @@ public sealed class LostStateTests
         Assert.That((await definition.In(_writer.Cache).TryGetAsync(s_key)).Found, Is.False);
     }
 
-    private async Task StaysFreshAsync(Invalidation invalidation, Func<Task> fault)
+    private async Task StaysFreshAsync(string kind, Func<Task> fault)
     {
+        var invalidation = Invalidation.All.Single(one => one.ToString() == kind);
         var definition = invalidation.Define();
         var freshness = new Freshness(_database, invalidation, Until.Window);
         using var stop = new CancellationTokenSource();
@@ -118,7 +118,7 @@ public sealed class LostStateTests
         await stop.CancelAsync();
         await Task.WhenAll(running);
         TestContext.Out.WriteLine($"{freshness.Acknowledged} invalidations; the oldest value was {freshness.Oldest.TotalMilliseconds:0} ms old, the window is {Until.Window.TotalMilliseconds:0} ms");
-        Assert.That(freshness.Acknowledged, Is.GreaterThan(10));
+        Assert.That(freshness.Acknowledged, Is.GreaterThan(3));
         Assert.That(await definition.In(_writer.Cache).GetTask(_database.Load(invalidation), s_key), Is.EqualTo($"{_database.Value}"), "calls go on");
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Link, Task> _links = new();
     private readonly Gate _requests = new();
     private readonly Gate _replies = new();
+    private readonly Gate _messages = new();
     private readonly Task _accepting;
     private volatile bool _refuses;
 
@@ -36,11 +37,15 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Holds back what the server says.</summary>
     public void HoldReplies() => _replies.Close();
 
+    /// <summary>Holds back what the server says on connections that have subscribed to something: commands are answered, messages do not come.</summary>
+    public void HoldMessages() => _messages.Close();
+
     /// <summary>Lets everything through again, and what was held back first.</summary>
     public void Release()
     {
         _requests.Open();
         _replies.Open();
+        _messages.Open();
     }
 
     /// <summary>Lets new connections through; those that stand stay silent for ever.</summary>
@@ -88,7 +93,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 if (_refuses)
                     client.Client.Close(0);
                 else
-                    Start(new(client, _requests, _replies));
+                    Start(new(client, _requests, _replies, _messages));
             }
         }
         catch (OperationCanceledException)
@@ -122,11 +127,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     // one connection: a stream in each direction
-    private sealed class Link(TcpClient client, Gate requests, Gate replies) : IDisposable
+    private sealed class Link(TcpClient client, Gate requests, Gate replies, Gate messages) : IDisposable
     {
         private readonly TcpClient _server = new() { NoDelay = true };
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Gate _silence = new();
+        private volatile bool _subscribes;
 
         public void Silence() => _silence.Close();
 
@@ -136,7 +142,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 client.NoDelay = true;
                 await _server.ConnectAsync(IPAddress.Loopback, target);
-                await Task.WhenAny(ForwardAsync(client, _server, requests), ForwardAsync(_server, client, replies), _ended.Task);
+                await Task.WhenAny(ForwardAsync(client, _server), ForwardAsync(_server, client), _ended.Task);
             }
             catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
             {
@@ -151,15 +157,18 @@ internal sealed class TcpProxy : IAsyncDisposable
             _server.Client?.Close(0);
         }
 
-        private async Task ForwardAsync(TcpClient from, TcpClient to, Gate gate)
+        private async Task ForwardAsync(TcpClient from, TcpClient to)
         {
             var buffer = new byte[64 * 1024];
             try
             {
                 while (await from.Client.ReceiveAsync(buffer) is > 0 and var count)
                 {
-                    await await Task.WhenAny(gate.Passes, _ended.Task);
-                    await await Task.WhenAny(_silence.Passes, _ended.Task);
+                    _subscribes |= from == client && buffer.AsSpan(0, count).IndexOf("SUBSCRIBE"u8) >= 0;
+                    await PassAsync(from == client ? requests : replies);
+                    await PassAsync(_silence);
+                    if (_subscribes && from == _server)
+                        await PassAsync(messages);
                     if (_ended.Task.IsCompleted)
                         return;
                     await to.Client.SendAsync(buffer.AsMemory(0, count));
@@ -170,5 +179,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 // cut
             }
         }
+
+        private Task PassAsync(Gate gate) => Task.WhenAny(gate.Passes, _ended.Task);
     }
 }
