@@ -8,6 +8,9 @@ internal abstract class MultiplexerSource
     /// <summary>The endpoints, for messages.</summary>
     public abstract string Target { get; }
 
+    /// <summary>Whether the connection is ours, to be closed and opened again.</summary>
+    public abstract bool IsOwn { get; }
+
     public abstract Task<IConnectionMultiplexer> OpenAsync();
 
     public abstract Task CloseAsync(IConnectionMultiplexer multiplexer);
@@ -21,6 +24,8 @@ internal abstract class MultiplexerSource
     private sealed class Opened(ConfigurationOptions options) : MultiplexerSource
     {
         public override string Target { get; } = Describe(options.EndPoints);
+
+        public override bool IsOwn => true;
 
         public override async Task<IConnectionMultiplexer> OpenAsync()
         {
@@ -42,6 +47,8 @@ internal abstract class MultiplexerSource
     private sealed class Foreign(IConnectionMultiplexer multiplexer) : MultiplexerSource
     {
         public override string Target { get; } = Describe(multiplexer.GetEndPoints(configuredOnly: true));
+
+        public override bool IsOwn => false;
 
         public override Task<IConnectionMultiplexer> OpenAsync() => Task.FromResult(multiplexer);
 

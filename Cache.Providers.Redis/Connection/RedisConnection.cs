@@ -7,7 +7,7 @@ namespace Cache.Connection;
 /// <summary>The connection over StackExchange.Redis.</summary>
 /// <remarks>
 /// The client reconnects by itself, keeps its subscriptions and refuses commands at once while it has no server. What it does not: it ends no command in time, and it does not
-/// say whether the server can be used. So every command goes through <see cref="CommandPipeline"/>, and after every connect the servers are looked at
+/// say whether the server can be used; nor does it notice a connection that has silently died, so one of our own is then opened anew (<see cref="Silence"/>). So every command goes through <see cref="CommandPipeline"/>, and after every connect the servers are looked at
 /// (<see cref="ServerCheck"/>) before the first command is sent. All commands demand a master: a replica would answer with what has been invalidated.
 /// </remarks>
 internal sealed class RedisConnection : IRedisConnection
@@ -18,6 +18,7 @@ internal sealed class RedisConnection : IRedisConnection
     private readonly ServerCheck _check;
     private readonly RedisErrors _errors;
     private readonly Reconfiguration _reconfiguration;
+    private readonly Silence _silence;
     private readonly Lock _lock = new();
     private Subscriptions? _subscriptions;
     private Task<IConnectionMultiplexer>? _opening;
@@ -30,6 +31,7 @@ internal sealed class RedisConnection : IRedisConnection
         _watch = new(source.Target, _errors, log);
         _check = new(source.Target, _watch);
         _reconfiguration = new(time);
+        _silence = new(time);
         _pipeline = new(settings, time, _errors, LookForServers, () => _watch.Lost("Its last commands were not answered."));
         _watch.Changed += _check.Forget;
     }
@@ -91,11 +93,15 @@ internal sealed class RedisConnection : IRedisConnection
             _disposed = true;
             opening = _opening;
         }
-        if (opening is null)
-            return;
+        if (opening is not null)
+            await CloseAsync(opening).ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync(Task<IConnectionMultiplexer> opened)
+    {
         try
         {
-            var multiplexer = await opening.ConfigureAwait(false);
+            var multiplexer = await opened.ConfigureAwait(false);
             _watch.Leave(multiplexer);
             _subscriptions?.End(multiplexer);
             await _source.CloseAsync(multiplexer).ConfigureAwait(false);
@@ -129,21 +135,47 @@ internal sealed class RedisConnection : IRedisConnection
             try
             {
                 var result = await call.command(new(multiplexer, known), call.state).ConfigureAwait(false);
-                call.self._watch.Answered();
+                call.self.Answered();
                 return result;
             }
             catch (RedisServerException)
             {
-                call.self._watch.Answered();
+                call.self.Answered();
                 throw;
             }
         },
         (self: this, command, state));
 
+    private void Answered()
+    {
+        _silence.End();
+        _watch.Answered();
+    }
+
     private void LookForServers()
     {
-        if (_opening is { IsCompletedSuccessfully: true } opened)
+        if (_opening is not { IsCompletedSuccessfully: true } opened)
+            return;
+        _silence.Begin();
+        if (_source.IsOwn && _silence.IsTooLong && opened.Result.IsConnected)
+            Replace(opened);
+        else
             _reconfiguration.Ask(opened.Result);
+    }
+
+    // the next command opens another; nobody waits for the old one to close
+    private void Replace(Task<IConnectionMultiplexer> silent)
+    {
+        lock (_lock)
+        {
+            if (_disposed || _opening != silent)
+                return;
+            _opening = null;
+        }
+        _silence.End();
+        _check.Forget();
+        _watch.Lost($"It has not answered for {CacheDuration.Format(Silence.Patience)}, though the connection stands: another one is opened.");
+        _ = CloseAsync(silent);
     }
 
     // a failed attempt (the client fails early on a name that cannot be resolved) is made again by the next command

@@ -11,7 +11,8 @@ namespace Cache.Coherence;
 /// </para>
 /// <para>
 /// <c>_lock</c> guards all fields. One sends what is kept, and all that find something kept wait for that one, so that whoever has waited knows that all is sent. The set is
-/// bounded: when it is full, the invalidations of single keys become one of each whole cache that they are of, which covers them.
+/// bounded: when it is full, the invalidations of keys, patterns and groups become one of each whole cache that they are of, which covers them; so do those that are remembered. Tags, which
+/// no cache covers, are kept one by one.
 /// </para>
 /// </remarks>
 internal sealed class Outbox(ISharedStore store, CoarseClock clock, int limit, Func<string, SharedChange> widen)
@@ -23,6 +24,7 @@ internal sealed class Outbox(ISharedStore store, CoarseClock clock, int limit, F
     private readonly HashSet<SharedChange> _kept = [];
     private readonly Dictionary<SharedChange, long> _recent = [];
     private readonly Queue<(SharedChange Change, long At)> _recentOrder = new();
+    private readonly Dictionary<SharedChange, long> _recentWide = [];
     private Task _draining = Task.CompletedTask;
     private int _underWay;
 
@@ -73,9 +75,10 @@ internal sealed class Outbox(ISharedStore store, CoarseClock clock, int limit, F
         lock (_lock)
         {
             Forget(clock.Now);
-            foreach (var change in _recent.Keys)
+            ForgetWide(clock.Now);
+            foreach (var change in _recent.Keys.Concat(_recentWide.Keys))
             {
-                if (_kept.Count >= limit)
+                if (_kept.Count >= limit && !_kept.Contains(change))
                     Widen();
                 _kept.Add(change);
             }
@@ -142,14 +145,35 @@ internal sealed class Outbox(ISharedStore store, CoarseClock clock, int limit, F
         while (_recentOrder.TryPeek(out var oldest) && (oldest.At < now - Memory.Ticks || _recentOrder.Count > limit))
         {
             _recentOrder.Dequeue();
-            if (_recent.TryGetValue(oldest.Change, out var at) && at == oldest.At)
-                _recent.Remove(oldest.Change);
+            if (!_recent.TryGetValue(oldest.Change, out var at) || at != oldest.At)
+                continue;
+            _recent.Remove(oldest.Change);
+            if (at >= now - Memory.Ticks)
+                RememberWide(oldest.Change, at);
+        }
+    }
+
+    // too many to remember each: the whole cache stands for them until the last is old
+    private void RememberWide(SharedChange change, long at)
+    {
+        _recentWide[change.IsOfOneCache ? widen(change.Text) : change] = at;
+        if (_recentWide.Count <= limit)
+            return;
+        ForgetWide(at);
+    }
+
+    private void ForgetWide(long now)
+    {
+        foreach (var (change, at) in _recentWide)
+        {
+            if (at < now - Memory.Ticks)
+                _recentWide.Remove(change);
         }
     }
 
     private void Widen()
     {
-        SharedChange[] narrow = [.. _kept.Where(static change => change.Kind is SharedChangeKind.Key or SharedChangeKind.Pattern)];
+        SharedChange[] narrow = [.. _kept.Where(static change => change.IsOfOneCache)];
         _kept.ExceptWith(narrow);
         foreach (var change in narrow)
             _kept.Add(widen(change.Text));

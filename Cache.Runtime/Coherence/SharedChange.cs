@@ -15,6 +15,9 @@ internal enum SharedChangeKind
 /// <param name="Text">The key's full text, the pattern's text, or the full name of the version.</param>
 internal readonly record struct SharedChange(SharedChangeKind Kind, string Text)
 {
+    /// <summary>Whether the version of a whole cache covers it.</summary>
+    public bool IsOfOneCache => Kind is SharedChangeKind.Key or SharedChangeKind.Pattern || (Kind is SharedChangeKind.Version && SharedNames.IsGroup(Text));
+
     /// <summary>Brings it to the shared tier.</summary>
     /// <returns>The new version, where one was moved; else 0.</returns>
     /// <exception cref="SharedStoreException">It is not known to have been applied.</exception>

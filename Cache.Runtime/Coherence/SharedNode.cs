@@ -13,6 +13,9 @@ namespace Cache.Coherence;
 /// </remarks>
 internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisposable, IDisposable
 {
+    // a server that does not even refuse holds up the client for longer than callers may wait
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, ISharedTable> _tables = new(StringComparer.Ordinal);
     private readonly Versions _versions;
     private readonly TimeProvider _time;
@@ -173,7 +176,8 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
 
     private void Apply(SharedMessage message)
     {
-        foreach (var text in message.Texts)
+        // others may write to the channel
+        foreach (var text in message.Texts.Where(IsOurs))
         {
             switch (message.Kind)
             {
@@ -191,6 +195,9 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
             }
         }
     }
+
+    private bool IsOurs(string text) =>
+        text.Length > Namespace.Length && text[Namespace.Length] == ':' && text.StartsWith(Namespace, StringComparison.Ordinal);
 
     private void MoveVersion(string name, long version)
     {
@@ -216,8 +223,12 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         return _tables.GetValueOrDefault(key);
     }
 
-    // the version of the whole cache that a key or a pattern is of, known here or not
-    private string AllOf(string text) => SharedNames.OfAll(TableOf(text.Split('\n')[0])?.Prefix ?? SharedNames.PrefixOf(text));
+    // the version of the whole cache that a key, a pattern or a group is of, known here or not
+    private string AllOf(string text)
+    {
+        var key = SharedNames.IsGroup(text) ? SharedNames.KeyOfGroup(text) : text.Split('\n')[0];
+        return SharedNames.OfAll(TableOf(key)?.Prefix ?? SharedNames.PrefixOf(key));
+    }
 
     private void ReadSoon()
     {
@@ -235,9 +246,10 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     {
         try
         {
-            await TryAsync(() => Store.StartAsync(this)).ConfigureAwait(false);
-            await TryAsync(() => Watermark.ReadAsync(Store)).ConfigureAwait(false);
+            var starting = StartAsync();
+            await Task.WhenAny(starting, Task.Delay(s_startPatience, _time, _stopping.Token)).ConfigureAwait(false);
             _tried.SetResult();
+            await starting.ConfigureAwait(false);
             while (true)
             {
                 await WaitAsync().ConfigureAwait(false);
@@ -249,6 +261,12 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         {
             _tried.TrySetResult();
         }
+    }
+
+    private async Task StartAsync()
+    {
+        await TryAsync(() => Store.StartAsync(this)).ConfigureAwait(false);
+        await TryAsync(() => Watermark.ReadAsync(Store)).ConfigureAwait(false);
     }
 
     private async Task WaitAsync()

@@ -25,6 +25,13 @@ internal static class SharedNames
     public static string OfGroup(string prefix, int parameter, string argument) =>
         string.Create(CultureInfo.InvariantCulture, $"{Marked(Group, prefix)}:{parameter}:{argument}");
 
+    /// <summary>Whether a name is that of a group's version.</summary>
+    public static bool IsGroup(string name) => Rest(name).StartsWith(Group + ':', StringComparison.Ordinal);
+
+    /// <summary>A text that begins as the keys do of the cache that a group is of.</summary>
+    /// <param name="name">The name of the group's version.</param>
+    public static string KeyOfGroup(string name) => name.Remove(name.IndexOf(':', StringComparison.Ordinal) + 1, Group.Length + 1);
+
     /// <summary>The version that moves before any tag of a namespace does.</summary>
     public static string TagClockIn(string cacheNamespace) => $"{cacheNamespace}:{TagClock}";
 
@@ -37,6 +44,8 @@ internal static class SharedNames
         var end = key.IndexOf(':', key.IndexOf(':', StringComparison.Ordinal) + 1);
         return end < 0 ? key : key[..end];
     }
+
+    private static ReadOnlySpan<char> Rest(string name) => name.AsSpan(name.IndexOf(':', StringComparison.Ordinal) + 1);
 
     private static string Marked(string kind, string prefix) => prefix.Insert(prefix.IndexOf(':', StringComparison.Ordinal) + 1, $"{kind}:");
 
