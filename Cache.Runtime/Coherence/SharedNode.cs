@@ -26,6 +26,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     private readonly SemaphoreSlim _readNow = new(0, 1);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
+    private volatile bool _isLost;
 
     public SharedNode(ISharedStore store, string cacheNamespace, SharedOptions options, Versions versions, CoarseClock clock, TimeProvider time, ILogger log)
     {
@@ -60,6 +61,9 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     public Watermark Watermark { get; }
 
     public Landings Landings { get; } = new();
+
+    /// <summary>Whether the shared tier has been reached, and its connection has not gone since, as far as the store knows.</summary>
+    public bool IsConnected => Watermark.HasRead && !_isLost;
 
     /// <summary>Whether an invalidation that cannot reach the shared tier fails its caller as well as being kept.</summary>
     public bool Throws { get; }
@@ -108,6 +112,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
 
     public void ConnectionChanged(bool isConnected)
     {
+        _isLost = !isConnected;
         CacheLog.ConnectionChanged(_log, isConnected ? "up" : "down");
         if (isConnected)
             ReadSoon();

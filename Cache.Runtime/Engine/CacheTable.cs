@@ -32,10 +32,13 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private readonly TableInvalidations<TKey, TValue> _invalidations;
     private readonly TableWrites<TKey, TValue> _writes;
     private readonly SharedEntries<TKey, TValue>? _sharedEntries;
+    private readonly SharedLoads<TService, TKey, TValue>? _sharedLoads;
     private readonly KeyTexts<TKey> _texts;
     private readonly CacheDefinition<TService, TKey, TValue> _definition;
     private readonly ScopedInstances _instances;
     private long _moved;
+    private long _sharedLooks;
+    private long _sharedFailures;
 
     public CacheTable(CacheDefinition<TService, TKey, TValue> definition, CacheNode node)
     {
@@ -56,8 +59,8 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
                 Throw.SynchronousAndShared(definition);
             _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, definition.Name);
         }
-        var sharedLoads = shared is null ? null : new SharedLoads<TService, TKey, TValue>(shared, _sharedEntries!, _versions, _maker, _texts);
-        _loads = new(definition, _entries, _maker, _versions, _texts, sharedLoads, node.KeepsEntries, node.Log);
+        _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts);
+        _loads = new(definition, _entries, _maker, _versions, _texts, _sharedLoads, node.KeepsEntries, node.Log);
         _boarding = new(this, _entries, _loads);
         _invalidations = new(_entries, _versions, _texts, shared);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
@@ -70,7 +73,11 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     public CacheDefinition Definition => _definition;
 
-    public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count);
+    public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
+    {
+        SharedHits = (_sharedLoads?.Hits ?? 0) + Volatile.Read(ref _sharedLooks),
+        SharedFailures = (_sharedLoads?.Failures ?? 0) + Volatile.Read(ref _sharedFailures),
+    };
 
     public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken) =>
         TryHit(key, out var entry) ? entry.Task : MissTask(service, key, cancellationToken);
@@ -195,21 +202,25 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
 
-    private static async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key)
+    private async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key)
     {
         try
         {
             var finding = await shared.ReadAsync(key).ConfigureAwait(false);
-            return finding.Verdict == SharedVerdict.Live ? new(finding.Value) : default;
+            if (finding.Verdict != SharedVerdict.Live)
+                return default;
+            Interlocked.Increment(ref _sharedLooks);
+            return new(finding.Value);
         }
         catch (SharedStoreException)
         {
             // the store has told of it; here it means that nothing is known
+            Interlocked.Increment(ref _sharedFailures);
             return default;
         }
     }
 
-    private static async ValueTask<bool> ExistsSharedAsync(SharedEntries<TKey, TValue> shared, TKey key) =>
+    private async ValueTask<bool> ExistsSharedAsync(SharedEntries<TKey, TValue> shared, TKey key) =>
         (await TryGetSharedAsync(shared, key).ConfigureAwait(false)).Found;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

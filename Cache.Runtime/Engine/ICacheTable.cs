@@ -12,9 +12,12 @@ internal interface ICacheTable : ISharedTable
 }
 
 /// <summary>What one cache has done so far, and holds now.</summary>
-/// <param name="Hits">Calls that were answered from an entry.</param>
+/// <param name="Hits">Calls that were answered from an entry in memory.</param>
 /// <param name="Loads">Runs of the Core method.</param>
 /// <param name="Evictions">Entries that left because the budget was spent.</param>
 /// <param name="Expirations">Entries that left because their time was over.</param>
 /// <param name="Entries">Slots that are taken now.</param>
-internal readonly record struct TableCounts(long Hits, long Loads, long Evictions, long Expirations, long Entries);
+/// <param name="SharedHits">Calls and loads that were answered from an entry in the shared tier.</param>
+/// <param name="SharedFailures">Calls and loads that went on without the shared tier, because it failed.</param>
+internal readonly record struct TableCounts(
+    long Hits, long Loads, long Evictions, long Expirations, long Entries, long SharedHits = 0, long SharedFailures = 0);

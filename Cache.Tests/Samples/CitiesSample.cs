@@ -8,11 +8,14 @@ namespace Cache.Tests.Samples;
 /// <summary>The sample Cities on a port and a database file of its own, and a visitor who calls it.</summary>
 internal sealed partial class CitiesSample : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
+    // memory is the default, and needs no Redis: whatever the environment of the tests says
+    private static readonly Dictionary<string, string?> s_noRedis = new() { ["REDIS_URL"] = null, ["Cache__Provider"] = null };
+
+    private readonly TemporaryFolder? _folder;
     private readonly SampleProcess _process;
     private readonly HttpClient _client;
 
-    private CitiesSample(TemporaryFolder folder, SampleProcess process, Uri address)
+    private CitiesSample(TemporaryFolder? folder, SampleProcess process, Uri address)
     {
         _folder = folder;
         _process = process;
@@ -22,7 +25,17 @@ internal sealed partial class CitiesSample : IAsyncDisposable
     public static async Task<CitiesSample> StartAsync()
     {
         var folder = new TemporaryFolder();
-        var (process, line) = await SampleProcess.StartAsync("Cities", "Now listening on:", "--urls", "http://127.0.0.1:0", "--Cities:Database", folder["cities.db"]);
+        return await StartAsync(folder, folder["cities.db"], s_noRedis);
+    }
+
+    /// <summary>Starts a process on a database that others may use too.</summary>
+    public static Task<CitiesSample> StartAsync(string database, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        StartAsync(null, database, environment, arguments);
+
+    private static async Task<CitiesSample> StartAsync(TemporaryFolder? folder, string database, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var (process, line) = await SampleProcess.StartAsync(
+            "Cities", "Now listening on:", environment, ["--urls", "http://127.0.0.1:0", "--Cities:Database", database, .. arguments]);
         return new(folder, process, new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]));
     }
 
@@ -44,11 +57,13 @@ internal sealed partial class CitiesSample : IAsyncDisposable
         }
     }
 
+    public Task<string> GetHealthAsync() => _client.GetStringAsync(new Uri("/health", UriKind.Relative));
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _process.DisposeAsync();
-        _folder.Dispose();
+        _folder?.Dispose();
     }
 
     private static int Count(string count) => count == "no" ? 0 : int.Parse(count, CultureInfo.InvariantCulture);

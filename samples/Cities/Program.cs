@@ -20,9 +20,10 @@ builder.Services.AddScoped<CityService>();
 builder.Services.AddScoped<VisitHistory>();
 builder.Services.AddProblemDetails();
 
-// the cache, in two lines: the provider, and what the generator found in this assembly
-builder.Services.AddCache(builder.Configuration.GetSection("Cache")).AddMemory();
+// the cache, in two lines: the providers, of which the setting Cache:Provider picks, and what the generator found in this assembly
+builder.Services.AddCache(builder.Configuration.GetSection("Cache")).AddMemory().AddRedis();
 builder.Services.AddCitiesCaches();
+builder.Services.AddHealthChecks().AddCache();
 
 var app = builder.Build();
 app.UseExceptionHandler();
@@ -30,5 +31,6 @@ app.UseStatusCodePages();
 app.UseMiddleware<ServerTiming>();
 app.MapPage();
 app.MapCities();
+app.MapHealthChecks("/health");
 await app.RunAsync();
 return 0;

@@ -1,0 +1,32 @@
+using Cache.SharedTier;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Cache.Tests.SharedTier;
+
+// a node of an application whose shared tier, and whose time, a test drives
+internal sealed class DrivenContainer : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public DrivenContainer(DrivenServer server, ManualTimeProvider time, HealthStatus failureStatus = HealthStatus.Degraded)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton(server.NewNode());
+        services.AddCache(options => options.Namespace = Namespace).AddMemory();
+        services.AddHealthChecks().AddCache(failureStatus: failureStatus);
+        _services = services.BuildServiceProvider();
+        Cache = _services.GetRequiredService<ICache>();
+    }
+
+    public string Namespace { get; } = $"driven-{Guid.NewGuid():N}";
+
+    public ICache Cache { get; }
+
+    public async Task<HealthReportEntry> HealthAsync() =>
+        (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["cache"];
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
