@@ -42,11 +42,13 @@ internal readonly record struct SharedChange(SharedChangeKind Kind, string Text)
         return await store.MoveVersionAsync(name).ConfigureAwait(false);
     }
 
-    // value and lease share the key, so one pass finds every load that began before it; the message goes last, for copies of what the server no longer has
+    // value and lease share the key, so one pass finds every load that began before it; the message goes last, for copies of what the server no longer has. A write that stores its
+    // result stands nowhere while its body runs: it asks its lane whether anything has moved, so every lane moves before the pass begins
     private static async Task<long> SendPatternAsync(ISharedStore store, string text)
     {
         if (!KeyPattern.TryParse(text, out var pattern))
             throw new ArgumentException($"Not a pattern: '{text}'.", nameof(text));
+        await Task.WhenAll(SharedNames.Marks(pattern.Prefix).Select((mark, lane) => store.InvalidateAsync(lane, [mark]))).ConfigureAwait(false);
         await foreach (var keys in store.ScanAsync(pattern.Prefix, CancellationToken.None).ConfigureAwait(false))
         {
             foreach (var lane in keys.Where(key => SharedKey.IsMatched(pattern, key)).GroupBy(Lanes.Of))

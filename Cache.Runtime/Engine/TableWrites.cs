@@ -43,15 +43,16 @@ internal sealed class TableWrites<TKey, TValue>(
         return new(kept, stamp, versions.Of(kept), invalidations.TakeTicket(kept));
     }
 
-    /// <summary>The sequence of the key's lane in the shared tier; null where it cannot be told.</summary>
-    public async ValueTask<long?> SequenceAsync(TKey key)
+    /// <summary>What the shared tier has come to, before the body of a write runs; null where it cannot be told.</summary>
+    public async ValueTask<SharedState?> SharedStateAsync(PendingWrite<TKey> write)
     {
         if (shared is null)
             return null;
         try
         {
             await shared.ReadyAsync().ConfigureAwait(false);
-            return await shared.Store.GetSequenceAsync(Lanes.Of(texts.Shared(key, out _))).ConfigureAwait(false);
+            var sequence = await shared.Store.GetSequenceAsync(Lanes.Of(texts.Shared(write.Key, out _))).ConfigureAwait(false);
+            return new(sequence, await sharedEntries!.VersionsAsync(write.Cells).ConfigureAwait(false));
         }
         catch (SharedStoreException)
         {
@@ -62,10 +63,10 @@ internal sealed class TableWrites<TKey, TValue>(
     /// <summary>Stores the result of a write, unless its key was changed by another since the write began: then neither value is kept.</summary>
     /// <param name="write">What was known before the body ran.</param>
     /// <param name="value">The result.</param>
-    /// <param name="sequence">What <see cref="SequenceAsync"/> gave before the body ran.</param>
-    public async ValueTask PutAsync(PendingWrite<TKey> write, TValue value, long? sequence)
+    /// <param name="before">What <see cref="SharedStateAsync"/> gave before the body ran.</param>
+    public async ValueTask PutAsync(PendingWrite<TKey> write, TValue value, SharedState? before)
     {
-        if (!maker.Takes(value) || (shared is not null && sequence is null))
+        if (!maker.Takes(value) || (shared is not null && before is null))
         {
             await invalidations.KeyAsync(write.Key).ConfigureAwait(false);
             return;
@@ -85,7 +86,7 @@ internal sealed class TableWrites<TKey, TValue>(
         if (shared is null)
             Put(write, entry);
         else
-            await SetEverywhereAsync(write, entry, life, sequence).ConfigureAwait(false);
+            await SetEverywhereAsync(write, entry, life, before).ConfigureAwait(false);
     }
 
     private void Put(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry)
@@ -98,11 +99,11 @@ internal sealed class TableWrites<TKey, TValue>(
             invalidations.DropKey(write.Key);
     }
 
-    private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, long? unlessMoved)
+    private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, SharedState? before)
     {
         var reservation = new Reservation<TKey>(write.Key);
         entries.Put(write.Key, reservation);
-        if (unlessMoved is not null && !invalidations.TryUse(write.Ticket))
+        if (before is not null && !invalidations.TryUse(write.Ticket))
         {
             // the shared tier has perhaps the value of the other write
             await invalidations.KeyAsync(write.Key).ConfigureAwait(false);
@@ -111,7 +112,7 @@ internal sealed class TableWrites<TKey, TValue>(
         var isStored = false;
         try
         {
-            isStored = await SendAsync(write, entry.Value, life, unlessMoved).ConfigureAwait(false);
+            isStored = await SendAsync(write, entry.Value, life, before).ConfigureAwait(false);
         }
         finally
         {
@@ -122,22 +123,23 @@ internal sealed class TableWrites<TKey, TValue>(
     }
 
     // false where the shared tier does not hold the value: it holds none, then, or is told so later
-    private async ValueTask<bool> SendAsync(PendingWrite<TKey> write, TValue value, TimeSpan life, long? unlessMoved)
+    private async ValueTask<bool> SendAsync(PendingWrite<TKey> write, TValue value, TimeSpan life, SharedState? before)
     {
         var key = texts.Shared(write.Key, out var full);
         var change = new SharedChange(SharedChangeKind.Key, key);
         try
         {
             await shared!.ReadyAsync().ConfigureAwait(false);
-            var under = await sharedEntries!.VersionsAsync(write.Cells).ConfigureAwait(false);
-            var bytes = sharedEntries.Write(full, value, under, shared.Watermark.ServerNow, life);
+            // those from before the body: a version that moved while it ran leaves the value dead
+            var under = before?.Versions ?? await sharedEntries!.VersionsAsync(write.Cells).ConfigureAwait(false);
+            var bytes = sharedEntries!.Write(full, value, under, shared.Watermark.ServerNow, life);
             if (bytes is null)
             {
                 // each node may hold it for itself
                 await shared.SendAsync(change).ConfigureAwait(false);
                 return true;
             }
-            var (_, stored) = await shared.Store.SetAsync(key, SlotId.New(), bytes.Written, life, unlessMoved).ConfigureAwait(false);
+            var (_, stored) = await shared.Store.SetAsync(key, SlotId.New(), bytes.Written, life, before?.Sequence).ConfigureAwait(false);
             bytes.Dispose();
             shared.Outbox.Remember(change);
             return stored;
@@ -146,7 +148,7 @@ internal sealed class TableWrites<TKey, TValue>(
         {
             shared!.Undelivered(change, failure);
             // what was set is served here; other nodes lose the old value as soon as they can be told
-            return unlessMoved is null;
+            return before is null;
         }
     }
 
@@ -156,3 +158,6 @@ internal sealed class TableWrites<TKey, TValue>(
 
 // what a write knew before its body ran
 internal readonly record struct PendingWrite<TKey>(TKey Key, long Stamp, VersionCell[]? Cells, Ticket Ticket);
+
+// the sequence of a key's lane and the versions of the key in the shared tier
+internal sealed record SharedState(long Sequence, NamedVersion[] Versions);

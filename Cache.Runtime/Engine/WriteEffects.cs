@@ -25,9 +25,9 @@ internal sealed class PutOnWrite<TKey, TValue>(TableWrites<TKey, TValue> writes,
     where TKey : notnull
 {
     private readonly PendingWrite<TKey> _write = writes.Begin(key);
-    private long? _sequence;
+    private SharedState? _before;
 
-    public override async ValueTask BeginAsync() => _sequence = await writes.SequenceAsync(_write.Key).ConfigureAwait(false);
+    public override async ValueTask BeginAsync() => _before = await writes.SharedStateAsync(_write).ConfigureAwait(false);
 
-    public override ValueTask ApplyAsync(TValue value) => writes.PutAsync(_write, value, _sequence);
+    public override ValueTask ApplyAsync(TValue value) => writes.PutAsync(_write, value, _before);
 }

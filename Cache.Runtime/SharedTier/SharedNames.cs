@@ -10,6 +10,7 @@ internal static class SharedNames
     public const string All = "#all";
     public const string Group = "#group";
     public const string TagClock = "#tags";
+    public const string Mark = "#mark";
 
     /// <summary>The version of a tag: <c>app:#tag:user%3A1</c>.</summary>
     public static string OfTag(string cacheNamespace, string tag) => $"{cacheNamespace}:{Tag}:{Escaped(tag)}";
@@ -37,6 +38,23 @@ internal static class SharedNames
 
     /// <summary>The clock that belongs to the version of a tag.</summary>
     public static string TagClockOf(string name) => TagClockIn(name[..name.IndexOf(':', StringComparison.Ordinal)]);
+
+    /// <summary>A name in each lane at which nothing ever stands: to invalidate it only moves the lane.</summary>
+    /// <param name="prefix">What the keys of a cache begin with; all of a namespace have the same marks.</param>
+    public static string[] Marks(string prefix)
+    {
+        var marks = new string[Lanes.Count];
+        var missing = marks.Length;
+        for (var number = 0; missing > 0; number++)
+        {
+            var mark = string.Create(CultureInfo.InvariantCulture, $"{prefix.AsSpan(0, prefix.IndexOf(':', StringComparison.Ordinal))}:{Mark}:{number}");
+            ref var place = ref marks[Lanes.Of(mark)];
+            if (place is null)
+                missing--;
+            place ??= mark;
+        }
+        return marks;
+    }
 
     /// <summary>What the keys of a cache begin with, by one of them, as far as the text of a key tells.</summary>
     public static string PrefixOf(string key)

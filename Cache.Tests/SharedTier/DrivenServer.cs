@@ -59,14 +59,13 @@ internal sealed class DrivenServer(ManualTimeProvider time)
     }
 
     /// <summary>Delivers one message that is held, or loses it; the others stay.</summary>
-    public void DeliverOne(Func<int, int> choose, bool lose)
+    public void DeliverOne(int index, bool lose)
     {
         (NodeStore To, SharedMessage Message) one;
         lock (_lock)
         {
-            if (_held.Count == 0)
+            if (index >= _held.Count)
                 return;
-            var index = choose(_held.Count);
             one = _held[index];
             _held.RemoveAt(index);
         }
@@ -243,7 +242,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         public async Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys)
         {
             if (server.Lack != Lack.UnlinkFirst)
-                return await server.RunAsync("invalidate", () => Empty(keys) + Tell());
+                return await server.RunAsync(keys[0].Contains(SharedNames.Mark) ? "mark" : "invalidate", () => Empty(keys) + Tell());
             var told = await server.RunAsync("tell", Tell);
             return told + await server.RunAsync("invalidate", () => Empty(keys));
 
