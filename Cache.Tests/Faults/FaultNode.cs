@@ -1,4 +1,3 @@
-using Cache.CompilerServices;
 using Cache.Coherence;
 using Cache.Engine;
 using Cache.Tests.Engine;

@@ -180,6 +180,6 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
         }
 
-        private Task PassAsync(Gate gate) => Task.WhenAny(gate.Passes, _ended.Task);
+        private async Task PassAsync(Gate gate) => await Task.WhenAny(gate.Passes, _ended.Task);
     }
 }
