@@ -1,0 +1,59 @@
+using Cache.SharedTier;
+
+namespace Cache.Tests.Redis;
+
+/// <summary>A user that may do what docs/redis.md names, and nothing else, is enough.</summary>
+public sealed class RestrictedUserTests
+{
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
+
+    [Test]
+    public async Task What_the_documentation_names_is_all_that_is_needed()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync([
+            "ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#bus", "&app:#landed", .. Documented().Select(static command => $"+{command}"),
+        ]);
+        await using var node = await Node.StartAsync(server.ConnectionString);
+
+        await LoadAsync(node.Store, "app:users:1");
+        await node.Store.SetAsync("app:users:2", SlotId.New(), new byte[1], s_long, null);
+        var found = new List<string>();
+        await foreach (var keys in node.Store.ScanAsync("app:users", default))
+            found.AddRange(keys);
+        await node.Store.InvalidateAsync(Lanes.Of("app:users:1"), ["app:users:1"]);
+        await node.Store.MoveVersionAsync("app:#all:users");
+        await node.Store.PublishPatternAsync("app:users\n*");
+        var reading = await node.Store.ReadLanesAsync();
+
+        Assert.That(found, Is.EquivalentTo(new[] { "app:users:1", "app:users:2" }));
+        Assert.That(reading.History, Is.Not.Empty);
+        await Node.UntilAsync(() => node.Messages.Count == 4 && node.Landings.Contains("app:users:1"), "the messages come through the channels");
+    }
+
+    [Test]
+    public async Task What_is_not_allowed_is_named()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync(["ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#*", .. Documented().Where(static command => command != "unlink").Select(static command => $"+{command}")]);
+        await using var node = await Node.StartAsync(server.ConnectionString);
+
+        Assert.That(async () => await node.Store.InvalidateAsync(0, ["app:users:1"]), Throws.TypeOf<SharedStoreException>());
+    }
+
+    private static async Task LoadAsync(ISharedStore store, string key)
+    {
+        var (first, second) = (SlotId.New(), SlotId.New());
+        await store.GetOrLeaseAsync(key, first, 1, s_long);
+        await store.TakeOverAsync(key, first, second, 2, s_long, keep: false);
+        await store.RenewAsync(key, second, s_long);
+        Assert.That(await store.AwaitAsync(key, second), Is.True);
+        Assert.That(await store.FillAsync(key, second, new byte[1], s_long), Is.True);
+    }
+
+    private static string[] Documented()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "redis.md"));
+        return page.Split("```text\nget mget")[1].Split("```")[0].Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) is var rest ? ["get", "mget", .. rest] : [];
+    }
+}
