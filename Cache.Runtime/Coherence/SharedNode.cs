@@ -191,7 +191,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
                     Landings.Wake(text);
                     break;
                 case SharedMessageKind.Version:
-                    MoveVersion(text, message.Version);
+                    MoveVersion(text);
                     break;
                 case SharedMessageKind.Pattern when KeyPattern.TryParse(text, out var pattern):
                     if (_tables.TryGetValue(pattern.Prefix, out var table))
@@ -204,17 +204,18 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     private bool IsOurs(string text) =>
         text.Length > Namespace.Length && text[Namespace.Length] == ':' && text.StartsWith(Namespace, StringComparison.Ordinal);
 
-    private void MoveVersion(string name, long version)
+    // what it is there now is not taken from the message, which may be older than what this node has moved it to
+    private void MoveVersion(string name)
     {
         var rest = name.AsSpan(Namespace.Length + 1);
         var kind = rest[..Math.Max(rest.IndexOf(':'), 0)];
         if (rest is SharedNames.TagClock)
             _versions.Outdate(name);
         else if (kind is SharedNames.Tag)
-            _versions.Move(null, name, version, _clock.Now);
+            _versions.Move(null, name);
         // the owner's prefix stands in the name without the kind
         else if ((kind is SharedNames.All or SharedNames.Group) && TableOf($"{Namespace}:{rest[(kind.Length + 1)..]}") is { } table)
-            _versions.Move(table, name, version, _clock.Now);
+            _versions.Move(table, name);
     }
 
     // the prefix ends at some ':', which names hold none of, but type arguments may

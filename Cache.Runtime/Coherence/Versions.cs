@@ -68,18 +68,13 @@ internal sealed class Versions
     public void Move(IVersioned? owner, string name)
     {
         lock (_lock)
-            MoveCell(owner, name);
-    }
-
-    /// <summary>Invalidates all that bears a version which has moved in the shared tier.</summary>
-    /// <param name="owner">The cache that the version belongs to; null for a tag.</param>
-    /// <param name="name">The full name.</param>
-    /// <param name="version">What it is there now.</param>
-    /// <param name="at">The local time before that was known.</param>
-    public void Move(IVersioned? owner, string name, long version, long at)
-    {
-        lock (_lock)
-            MoveCell(owner, name).Know(version, _sequence, at);
+        {
+            Raise(FindOrMake(owner, name));
+            if (owner is not null)
+                owner.VersionsMoved(_sequence);
+            else
+                TellAll();
+        }
     }
 
     /// <summary>Notes that a version has moved which no entry bears: what is known of it in the shared tier is over.</summary>
@@ -128,17 +123,6 @@ internal sealed class Versions
                 return false;
         }
         return true;
-    }
-
-    private VersionCell MoveCell(IVersioned? owner, string name)
-    {
-        var cell = FindOrMake(owner, name);
-        Raise(cell);
-        if (owner is not null)
-            owner.VersionsMoved(_sequence);
-        else
-            TellAll();
-        return cell;
     }
 
     private void Raise(VersionCell cell)

@@ -177,6 +177,8 @@ internal sealed class Scenario : IAsyncDisposable
         var waits = command switch
         {
             "lanes" => _random.Next(4) == 0,
+            // what comes after it looks again
+            "get" => _random.Next(6) == 0,
             "mark" => _random.Next(40) == 0,
             _ => true,
         };
