@@ -16,7 +16,7 @@ catch (Exception failure) when (failure is InvalidOperationException or FormatEx
 static async Task<int> RunAsync(string[] args)
 {
     if (args is ["node", var port, var file, var redis])
-        await Node.RunAsync(int.Parse(port), file, redis);
+        await Node.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file, redis);
     else
         await TellAsync(args is [var path] ? path : Path.Combine(AppContext.BaseDirectory, "cities.db"));
     return 0;
