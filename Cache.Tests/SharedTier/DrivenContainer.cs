@@ -1,4 +1,3 @@
-using Cache.SharedTier;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
