@@ -1,4 +1,3 @@
-using Cache.Tests.Engine;
 using Cache.Tests.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
