@@ -1,6 +1,5 @@
 using Cache.CompilerServices;
 using Cache.Engine;
-using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Tests.Engine;
 using Cache.Tests.SharedTier;

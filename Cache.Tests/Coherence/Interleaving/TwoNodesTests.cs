@@ -19,7 +19,7 @@ public class TwoNodesTests
             reads += scenario.Reads;
         }
         Assert.That(reads, Is.GreaterThan(10 * Interleavings));
-        Assert.That(hits, hasMemory ? Is.GreaterThan(Interleavings) : Is.Zero, "a cache that stores nothing keeps every promise");
+        Assert.That(hits, hasMemory ? Is.GreaterThan(Interleavings / 2) : Is.Zero, "a cache that stores nothing keeps every promise");
     }
 
     [Test]
