@@ -3,7 +3,7 @@ namespace Cache.Tests.Coherence.Interleaving;
 /// <summary>What the cache promises of nodes that share a tier, over random interleavings; and that each protection is needed for it.</summary>
 public class TwoNodesTests
 {
-    private const int Interleavings = 5_000;
+    private const int Interleavings = 2_500;
     private const int Events = 60;
 
     [TestCase(true)]
