@@ -4,7 +4,4 @@ namespace Cache.Coherence;
 internal interface IVersioned
 {
     void VersionsMoved(long sequence);
-
-    /// <summary>The version of the whole cache.</summary>
-    VersionCell All { get; }
 }

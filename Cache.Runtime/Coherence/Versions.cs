@@ -85,14 +85,18 @@ internal sealed class Versions
             Raise(FindOrMake(null, name));
     }
 
-    /// <summary>Invalidates all that every cache holds, and every load that is under way.</summary>
+    /// <summary>Invalidates all that every cache holds, and every load that is under way; no version is known any more.</summary>
+    /// <remarks>Versions that were known would be as old as what is dropped, and bring it back from the shared tier for another window.</remarks>
     public void MoveAll()
     {
         lock (_lock)
         {
             Volatile.Write(ref _sequence, _sequence + 1);
-            foreach (var cache in _caches)
-                cache.All.LastMoved = _sequence;
+            foreach (var held in _cells.Values)
+            {
+                if (held.TryGetTarget(out var cell))
+                    cell.LastMoved = _sequence;
+            }
             TellAll();
         }
     }

@@ -192,8 +192,6 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     string ISharedTable.Prefix => _texts.Prefix;
 
-    VersionCell IVersioned.All => _versions.All;
-
     void ISharedTable.Drop(string key) => _invalidations.DropText(key);
 
     void ISharedTable.Drop(KeyPattern pattern) => _invalidations.Drop(pattern);

@@ -7,6 +7,9 @@ namespace Cache.Engine;
 /// <summary>Reads versions of the shared tier, and keeps them for one window: as long as an entry in memory may be served without asking.</summary>
 internal sealed class SharedVersions(SharedNode node, Versions versions, CoarseClock clock)
 {
+    // the clock lags behind by up to a tick where the version is asked for, and by another where it is used
+    private readonly long _window = (node.Window - (2 * CoarseClock.Resolution)).Ticks;
+
     /// <summary>The versions of some cells, as they were at some time not longer ago than the window, and before this call returns.</summary>
     /// <param name="cells">The cells.</param>
     /// <param name="anew">Whether they are read from the server in any case.</param>
@@ -18,7 +21,7 @@ internal sealed class SharedVersions(SharedNode node, Versions versions, CoarseC
         var at = clock.Now;
         for (var i = 0; i < cells.Length; i++)
         {
-            if (!anew && cells[i].TryKnow(at - node.Window.Ticks, out var version))
+            if (!anew && cells[i].TryKnow(at - _window, out var version))
                 read[i] = new(cells[i].Name, version);
             else
                 (missing ??= []).Add(i);

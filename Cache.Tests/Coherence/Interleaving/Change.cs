@@ -7,7 +7,10 @@ internal sealed record Change(string Name, bool MovesVersion, Func<Origin, bool>
 {
     public static readonly string[] Tags = ["x", "y"];
 
-    public static Change Any(Func<int, int> next, bool withVersions, PageKey key) => next(withVersions ? 8 : 4) switch
+    /// <param name="next">Draws below a number.</param>
+    /// <param name="kinds">1: single keys; 4: patterns as well; 8: versions as well.</param>
+    /// <param name="key">A key that is covered.</param>
+    public static Change Any(Func<int, int> next, int kinds, PageKey key) => next(kinds) switch
     {
         0 => new($"key {key}", false, value => value.Key == key, node => node.Pages.InvalidateAsync(key)),
         1 => new($"page {key.Page}", false, value => value.Key.Page == key.Page, node => node.Pages.InvalidateWhereAsync(PageKey.Where(page: key.Page))),

@@ -27,7 +27,7 @@ internal sealed class Scenario : IAsyncDisposable
     private readonly int _keys;
     private readonly int _losses;
     private readonly bool _takesContext;
-    private readonly bool _withVersions;
+    private readonly int _kinds;
     private volatile bool _isOver;
 
     public Scenario(int seed, bool hasMemory, Weakness weakness = Weakness.None)
@@ -35,7 +35,13 @@ internal sealed class Scenario : IAsyncDisposable
         _random = new(seed);
         _weakness = weakness;
         // where a part is missing, only what that part is for: other protections must not hide it
-        _withVersions = weakness == Weakness.None;
+        _kinds = weakness switch
+        {
+            Weakness.None => 8,
+            // a pattern moves every lane, which shows that messages of a lane were lost
+            Weakness.UnlinkFirst or Weakness.Watermark => 1,
+            _ => 4,
+        };
         _losses = weakness == Weakness.Watermark ? 2 : weakness == Weakness.None ? _random.Next(4, 40) : 0;
         _keys = _random.Next(1, s_keys.Length + 1);
         _takesContext = _random.Next(2) == 0;
@@ -55,8 +61,6 @@ internal sealed class Scenario : IAsyncDisposable
         _nodes = [new(_server, _time, s_options, hasMemory, _takesContext), new(_server, _time, s_options, hasMemory && _random.Next(4) > 0, _takesContext)];
         _server.Before = BeforeAsync;
     }
-
-    public string Describe() => $"calls {_calls.Count(c => !c.IsCompleted)} gates {_gates.Count} over {_isOver} t {_time.GetUtcNow():O} timers {_time.PendingTimers} held {_server.Held} commands {_server.Commands.Count}: {string.Join(',', _server.Commands.TakeLast(12))}";
 
     public int Reads => _oracle.Reads;
 
@@ -244,7 +248,7 @@ internal sealed class Scenario : IAsyncDisposable
 
     private async Task InvalidateAsync(int node, PageKey key)
     {
-        var change = Change.Any(_random.Next, _withVersions, key);
+        var change = Change.Any(_random.Next, _kinds, key);
         var began = _oracle.Now();
         var result = await change.Apply(_nodes[node]);
         _oracle.NoteDone(change.Name, node, began, result == InvalidationResult.Applied, change.MovesVersion, change.Covers);

@@ -1,0 +1,28 @@
+// a node that tests start as a process: it joins a namespace on a server, does what lines on its input say, several at a time, and answers with lines
+using System.Diagnostics;
+using System.Globalization;
+using Cache;
+using Cache.SharedTier;
+using Cache.Tests.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+var number = int.Parse(args[0], CultureInfo.InvariantCulture);
+var services = new ServiceCollection();
+var cache = services.AddCache(options => options.Namespace = args[3]);
+if (args[2] == "Hybrid")
+    cache.AddMemory();
+cache.AddRedis(args[1]);
+services.Configure<SharedOptions>(options => options.LeaseLife = TimeSpan.FromMilliseconds(int.Parse(args[4], CultureInfo.InvariantCulture)));
+var inner = services.Single(static one => one.ServiceType == typeof(ISharedStore));
+services.Remove(inner);
+services.AddSingleton<ISharedStore>(provider => new ObservedStore((ISharedStore)inner.ImplementationFactory!(provider)));
+services.AddSingleton(new Settings(number)).AddSingleton<Pages>();
+var provider = services.BuildServiceProvider();
+var node = new Node(provider.GetRequiredService<Pages>(), provider.GetRequiredService<ICache>(), provider.GetRequiredService<Settings>());
+
+// each on a thread of its own: a read of the input may block whoever asks
+_ = Task.Factory.StartNew(() => Answers.PumpAsync(Console.Out), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+await node.WarmAsync();
+Answers.Write($"ready 0 {Stopwatch.GetTimestamp()}");
+while (Console.In.ReadLine() is { } line)
+    _ = node.RunAsync(line.Split(' '));

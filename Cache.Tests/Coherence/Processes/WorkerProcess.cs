@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Threading.Channels;
+
+namespace Cache.Tests.Coherence.Processes;
+
+/// <summary>A node that runs as a process of its own; disposing it ends the process, whatever state it is in.</summary>
+/// <remarks>Its times are of the clock that all processes of a machine have in common (<see cref="Stopwatch.GetTimestamp"/>).</remarks>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentDictionary<string, Channel<Answer>> _answers = new(StringComparer.Ordinal);
+    private readonly Lock _input = new();
+    private int _commands;
+
+    private WorkerProcess(int number, string connection, string provider, string cacheNamespace, TimeSpan leaseLife)
+    {
+        var configuration = typeof(WorkerProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var program = Path.Combine(Repository.Root, "Cache.Tests.Worker", "bin", configuration, "net10.0", "Cache.Tests.Worker.dll");
+        string[] arguments = [program, $"{number}", connection, provider, cacheNamespace, ((int)leaseLife.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)];
+        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        // a thread of its own: reading a pipe blocks one of the pool otherwise
+        new Thread(Listen) { IsBackground = true }.Start();
+    }
+
+    public static async Task<WorkerProcess[]> StartAsync(int count, string connection, string provider, TimeSpan? leaseLife = null)
+    {
+        var cacheNamespace = $"procs-{Guid.NewGuid():N}";
+        WorkerProcess[] workers = [.. Enumerable.Range(1, count).Select(number => new WorkerProcess(number, connection, provider, cacheNamespace, leaseLife ?? TimeSpan.FromSeconds(3)))];
+        foreach (var worker in workers)
+            await worker.NextAsync("ready");
+        foreach (var worker in workers)
+            worker.ForgetLoads();
+        return workers;
+    }
+
+    /// <summary>Sends a command and waits for its answer.</summary>
+    public async Task<Answer> AskAsync(string command) => (await AskManyAsync(command, 1))[0];
+
+    /// <summary>Sends a command that is answered more than once.</summary>
+    public async Task<Answer[]> AskManyAsync(string command, int count)
+    {
+        var id = $"{Interlocked.Increment(ref _commands)}";
+        var channel = Of(id);
+        lock (_input)
+        {
+            _process.StandardInput.WriteLine($"{id} {command}");
+            _process.StandardInput.Flush();
+        }
+        var answers = new Answer[count];
+        using var patience = new CancellationTokenSource(s_patience);
+        for (var i = 0; i < count; i++)
+        {
+            answers[i] = await channel.Reader.ReadAsync(patience.Token);
+            if (answers[i].Verb == "failed")
+                throw new InvalidOperationException($"{command}: {string.Join(' ', answers[i].Rest)}");
+        }
+        _answers.TryRemove(id, out _);
+        return answers;
+    }
+
+    /// <summary>The next that it tells without being asked: <c>loading</c>, <c>filled</c>, <c>refused</c>.</summary>
+    public async Task<Answer> NextAsync(string verb)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        return await Of(verb).Reader.ReadAsync(patience.Token);
+    }
+
+    /// <summary>All of a kind that it has told, and nobody has taken.</summary>
+    public Answer[] Take(string verb)
+    {
+        var taken = new List<Answer>();
+        while (Of(verb).Reader.TryRead(out var answer))
+            taken.Add(answer);
+        return [.. taken];
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => _process.Kill();
+
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        _process.Dispose();
+    }
+
+    private void ForgetLoads()
+    {
+        Take("loading");
+        Take("filled");
+    }
+
+    private Channel<Answer> Of(string name) => _answers.GetOrAdd(name, static _ => Channel.CreateUnbounded<Answer>());
+
+    private void Listen()
+    {
+        while (_process.StandardOutput.ReadLine() is { } line)
+        {
+            var words = line.Split(' ');
+            var answer = new Answer(words[0], words[1..]);
+            Of(words[0] is "loading" or "filled" or "refused" or "ready" ? words[0] : words[1]).Writer.TryWrite(answer);
+        }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var sending = Process.Start("sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await sending.WaitForExitAsync().WaitAsync(s_patience);
+        Assert.That(sending.ExitCode, Is.Zero, "the worker does not run");
+    }
+}
+
+// a line of a worker
+internal sealed record Answer(string Verb, string[] Rest)
+{
+    public long Began => Number(1);
+
+    public long Ended => Number(2);
+
+    public long Value => Number(3);
+
+    public long LoadBegan => Number(4);
+
+    /// <summary>Of a read: whether it went to the shared tier. Of an invalidation: whether it was acknowledged.</summary>
+    public bool Flag => bool.Parse(Rest[^1]);
+
+    private long Number(int index) => long.Parse(Rest[index], CultureInfo.InvariantCulture);
+}
