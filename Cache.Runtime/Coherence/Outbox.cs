@@ -20,6 +20,9 @@ internal sealed class Outbox(ISharedStore store, CoarseClock clock, int limit, F
     /// <summary>How long acknowledged invalidations are remembered.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
+    // few enough that the server is not held up
+    private const int KeysAtOnce = 500;
+
     private readonly Lock _lock = new();
     private readonly HashSet<SharedChange> _kept = [];
     private readonly Dictionary<SharedChange, long> _recent = [];
@@ -120,25 +123,31 @@ internal sealed class Outbox(ISharedStore store, CoarseClock clock, int limit, F
 
     private async ValueTask SendAsync(SharedChange[] changes)
     {
-        var sent = 0;
+        var left = changes.ToHashSet();
         try
         {
-            foreach (var change in changes)
+            foreach (var batch in Batches(changes))
             {
-                await change.SendAsync(store).ConfigureAwait(false);
-                Remember(change);
-                sent++;
+                await SharedChange.SendAsync(store, batch).ConfigureAwait(false);
+                left.ExceptWith(batch);
+                foreach (var change in batch)
+                    Remember(change);
             }
         }
         finally
         {
             lock (_lock)
             {
-                _kept.UnionWith(changes.AsSpan(sent).ToArray());
+                _kept.UnionWith(left);
                 _underWay = 0;
             }
         }
     }
+
+    // keys of one lane go in one command: calls wait until all is sent, and there may be thousands after an outage
+    private static IEnumerable<SharedChange[]> Batches(SharedChange[] changes) => changes
+        .GroupBy(static change => change.Kind == SharedChangeKind.Key ? Lanes.Of(change.Text) : -1)
+        .SelectMany(static lane => lane.Chunk(lane.Key < 0 ? 1 : KeysAtOnce));
 
     private void Forget(long now)
     {

@@ -29,6 +29,12 @@ internal readonly record struct SharedChange(SharedChangeKind Kind, string Text)
         _ => store.MoveVersionAsync(Text),
     };
 
+    /// <summary>Brings several to the shared tier: one, or the keys of one lane.</summary>
+    /// <exception cref="SharedStoreException">They are not known to have been applied.</exception>
+    public static Task SendAsync(ISharedStore store, SharedChange[] changes) => changes is [var one]
+        ? one.SendAsync(store)
+        : store.InvalidateAsync(Lanes.Of(changes[0].Text), [.. changes.Select(static change => change.Text)]);
+
     private static async Task<long> SendKeyAsync(ISharedStore store, string key)
     {
         await store.InvalidateAsync(Lanes.Of(key), [key]).ConfigureAwait(false);

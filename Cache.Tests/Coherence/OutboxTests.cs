@@ -83,6 +83,19 @@ public sealed class OutboxTests
     }
 
     [Test]
+    public async Task The_keys_of_one_lane_go_together()
+    {
+        var outbox = new Outbox(_store, _clock, 10_000, static _ => new(SharedChangeKind.Version, All));
+        for (var key = 0; key < 5_000; key++)
+            outbox.Keep(Key(key));
+
+        await outbox.DrainAsync();
+
+        Assert.That(_store.Sent.Distinct().Count(), Is.EqualTo(5_000));
+        Assert.That(_store.Commands, Is.EqualTo(Lanes.Count));
+    }
+
+    [Test]
     public async Task An_invalidation_that_is_made_again_while_it_is_sent_is_sent_again()
     {
         var sending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

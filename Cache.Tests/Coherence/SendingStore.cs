@@ -9,11 +9,15 @@ internal sealed class SendingStore : ISharedStore
     /// <summary>What has been sent, in order: also what then failed.</summary>
     public List<string> Sent { get; } = [];
 
+    /// <summary>How many commands that took.</summary>
+    public int Commands { get; private set; }
+
     /// <summary>Called before each is applied; throws, or waits, as a test wants.</summary>
     public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
     public async Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys)
     {
+        Commands++;
         Assert.That(keys.Select(Lanes.Of), Is.All.EqualTo(lane));
         foreach (var key in keys)
             await SendAsync(key);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Cache.SharedTier;
 using Cache.Tests.Engine;
 using Cache.Tests.Redis;
@@ -77,6 +79,33 @@ public sealed class KeptInvalidationTests
     }
 
     [Test]
+    public async Task Thousands_of_them_hold_up_the_first_call_by_a_few_commands()
+    {
+        const int Kept = 10_000;
+        await using var node = FaultNode.Redis(_network.ConnectionString);
+        await node.JoinedAsync();
+        var cache = PageKey.Define<string>().In(node.Cache);
+        _network.Refuse();
+        for (var page = 0; page < Kept; page++)
+            await cache.InvalidateAsync(new("acme", page));
+        Assert.That(node.Queued, Is.EqualTo(Kept));
+        await _server.CommandAsync("CONFIG", "RESETSTAT");
+
+        _network.Accept();
+        await Until.TrueAsync(async () =>
+        {
+            var time = Stopwatch.StartNew();
+            await cache.GetTask(_database.Load(), s_key);
+            if (node.Queued > 0)
+                return false;
+            TestContext.Out.WriteLine($"the call that sent {Kept} invalidations took {time.Elapsed.TotalMilliseconds:0} ms");
+            return true;
+        }, "they are sent");
+
+        Assert.That(await ScriptsAsync(), Is.LessThan(Kept / 10));
+    }
+
+    [Test]
     public async Task They_are_sent_before_the_container_is_gone()
     {
         var definition = PageKey.Define<string>();
@@ -110,4 +139,8 @@ public sealed class KeptInvalidationTests
 
         Assert.That(node.Log.Messages.Count(static message => message.Level == LogLevel.Error && message.Text.Contains("1 invalidations", StringComparison.Ordinal)), Is.EqualTo(1));
     }
+
+    private async Task<int> ScriptsAsync() => (await _server.CommandAsync("INFO", "commandstats")).Split('\n')
+        .Where(static line => line.StartsWith("cmdstat_eval", StringComparison.Ordinal))
+        .Sum(static line => int.Parse(line.Split("calls=")[1].Split(',')[0], CultureInfo.InvariantCulture));
 }

@@ -84,7 +84,7 @@ public sealed class NetworkTests
         await FreshAsync(freshness, async () =>
         {
             Hold(silence);
-            await Task.Delay(3 * Until.Window);
+            await Task.Delay(4 * Until.Window);
             // what was held comes at once, late
             _network.Release();
             await Task.Delay(Until.Window);
