@@ -74,7 +74,17 @@ internal sealed class Scenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)
-            await node.DisposeAsync();
+        {
+            // a reading of the lanes may stand at a gate, and no call waits for it
+            var disposing = node.DisposeAsync().AsTask();
+            while (!disposing.IsCompleted)
+            {
+                while (OpenGate())
+                    continue;
+                await SettleAsync();
+            }
+            await disposing;
+        }
     }
 
     private async Task<string[]> RunEventsAsync(int events)
