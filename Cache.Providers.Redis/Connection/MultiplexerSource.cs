@@ -11,6 +11,9 @@ internal abstract class MultiplexerSource
     /// <summary>Whether the connection is ours, to be closed and opened again.</summary>
     public abstract bool IsOwn { get; }
 
+    /// <summary>How long it may take to open; the client says sooner that there is no server.</summary>
+    public abstract TimeSpan Patience { get; }
+
     public abstract Task<IConnectionMultiplexer> OpenAsync();
 
     public abstract Task CloseAsync(IConnectionMultiplexer multiplexer);
@@ -26,6 +29,8 @@ internal abstract class MultiplexerSource
         public override string Target { get; } = Describe(options.EndPoints);
 
         public override bool IsOwn => true;
+
+        public override TimeSpan Patience { get; } = TimeSpan.FromMilliseconds((double)options.ConnectTimeout * (options.ConnectRetry + 1));
 
         public override async Task<IConnectionMultiplexer> OpenAsync()
         {
@@ -49,6 +54,8 @@ internal abstract class MultiplexerSource
         public override string Target { get; } = Describe(multiplexer.GetEndPoints(configuredOnly: true));
 
         public override bool IsOwn => false;
+
+        public override TimeSpan Patience => Timeout.InfiniteTimeSpan;
 
         public override Task<IConnectionMultiplexer> OpenAsync() => Task.FromResult(multiplexer);
 

@@ -12,7 +12,11 @@ namespace Cache.Connection;
 /// </remarks>
 internal sealed class RedisConnection : IRedisConnection
 {
+    // the client leaves a subscription without an end when the connection that it was sent on goes before the answer
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly MultiplexerSource _source;
+    private readonly TimeProvider _time;
     private readonly CommandPipeline _pipeline;
     private readonly ConnectionWatch _watch;
     private readonly ServerCheck _check;
@@ -27,6 +31,7 @@ internal sealed class RedisConnection : IRedisConnection
     public RedisConnection(MultiplexerSource source, RedisSettings settings, TimeProvider time, ILogger log)
     {
         _source = source;
+        _time = time;
         _errors = new(source.Target, settings.CommandTimeout);
         _watch = new(source.Target, _errors, log);
         _check = new(source.Target, _watch);
@@ -93,8 +98,20 @@ internal sealed class RedisConnection : IRedisConnection
             _disposed = true;
             opening = _opening;
         }
-        if (opening is not null)
-            await CloseAsync(opening).ConfigureAwait(false);
+        if (opening is null)
+            return;
+        var closing = CloseAsync(opening);
+        // one that is still being opened is closed when it is open, and nobody waits for that
+        if (!opening.IsCompleted)
+            return;
+        try
+        {
+            await closing.WaitAsync(s_patience, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // it stays with the client, which has been told to close it
+        }
     }
 
     private async Task CloseAsync(Task<IConnectionMultiplexer> opened)
@@ -194,10 +211,19 @@ internal sealed class RedisConnection : IRedisConnection
 
     private async Task<IConnectionMultiplexer> OpenAnewAsync()
     {
-        var multiplexer = await _source.OpenAsync().ConfigureAwait(false);
-        _watch.Follow(multiplexer);
-        if (_subscriptions is not null)
-            await _subscriptions.BeginAsync(multiplexer).ConfigureAwait(false);
-        return multiplexer;
+        var opened = _source.OpenAsync();
+        try
+        {
+            var multiplexer = await opened.WaitAsync(_source.Patience, _time).ConfigureAwait(false);
+            _watch.Follow(multiplexer);
+            if (_subscriptions is not null)
+                await _subscriptions.BeginAsync(multiplexer).WaitAsync(s_patience, _time).ConfigureAwait(false);
+            return multiplexer;
+        }
+        catch (Exception)
+        {
+            _ = CloseAsync(opened);
+            throw;
+        }
     }
 }

@@ -255,7 +255,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
             var starting = StartAsync();
             await Task.WhenAny(starting, Task.Delay(s_startPatience, _time, _stopping.Token)).ConfigureAwait(false);
             _tried.SetResult();
-            await starting.ConfigureAwait(false);
+            await starting.WaitAsync(_stopping.Token).ConfigureAwait(false);
             while (true)
             {
                 await WaitAsync().ConfigureAwait(false);

@@ -52,4 +52,33 @@ public sealed class AbsentServerTests
         network.Release();
         await node.JoinedAsync();
     }
+
+    [Test]
+    public async Task A_subscription_that_is_never_answered_is_given_up_and_another_one_made()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var network = new TcpProxy(server.Port);
+        network.HoldMessages();
+        await using var node = FaultNode.Hybrid(network.ConnectionString);
+        await Until.TrueAsync(() => network.HasSubscriber, "the node has subscribed");
+        network.ReleaseNew();
+
+        var time = Stopwatch.StartNew();
+        await node.JoinedAsync();
+        TestContext.Out.WriteLine($"joined after {time.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    [Test]
+    public async Task A_node_that_is_still_subscribing_can_be_disposed()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var network = new TcpProxy(server.Port);
+        network.HoldMessages();
+        var node = FaultNode.Hybrid(network.ConnectionString);
+        await Until.TrueAsync(() => network.HasSubscriber, "the node has subscribed");
+
+        var time = Stopwatch.StartNew();
+        await node.DisposeAsync();
+        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
+    }
 }

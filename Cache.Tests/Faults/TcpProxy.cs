@@ -31,6 +31,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>The port on loopback where new connections go.</summary>
     public int Target { get; set; }
 
+    /// <summary>Whether a connection that stands has subscribed to something.</summary>
+    public bool HasSubscriber => _links.Keys.Any(static link => link.Subscribes);
+
     /// <summary>Holds back what the client says, on all connections, without a word.</summary>
     public void HoldRequests() => _requests.Close();
 
@@ -133,6 +136,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Gate _silence = new();
         private volatile bool _subscribes;
+
+        public bool Subscribes => _subscribes;
 
         public void Silence() => _silence.Close();
 
