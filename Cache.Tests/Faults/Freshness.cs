@@ -8,6 +8,7 @@ namespace Cache.Tests.Faults;
 internal sealed class Freshness(Database database, Invalidation invalidation, TimeSpan window)
 {
     private const int Burst = 10;
+    private const int ReadsBetweenPauses = 100;
 
     private readonly Lock _lock = new();
     private readonly List<(long At, int Value)> _acknowledged = [];
@@ -28,12 +29,13 @@ internal sealed class Freshness(Database database, Invalidation invalidation, Ti
     /// <summary>Reads until told to stop, and fails at the first value that was too old when its call began.</summary>
     public async Task ReadAsync(MethodCache<Load<PageKey, string>, PageKey, string> cache, PageKey key, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        // readers that never pause would take the processor from the clocks of the nodes
+        for (var read = 1; !stop.IsCancellationRequested; read++)
         {
             var began = Stopwatch.GetTimestamp();
             var value = int.Parse(await cache.GetTask(database.Load(invalidation), key), System.Globalization.CultureInfo.InvariantCulture);
             Judge(value, began);
-            await Task.Yield();
+            await (read % ReadsBetweenPauses == 0 ? Task.Delay(1, CancellationToken.None) : YieldAsync());
         }
     }
 
@@ -49,6 +51,8 @@ internal sealed class Freshness(Database database, Invalidation invalidation, Ti
             await (write % Burst == 0 ? PauseAsync(1.5 * window, stop) : Task.Delay(5, CancellationToken.None));
         }
     }
+
+    private static async Task YieldAsync() => await Task.Yield();
 
     private static Task PauseAsync(TimeSpan pause, CancellationToken stop) => Task.Delay(pause, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
