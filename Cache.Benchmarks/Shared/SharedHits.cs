@@ -46,20 +46,21 @@ internal static class SharedHits
             await database.StringSetAsync($"bare:{id}", JsonSerializer.SerializeToUtf8Bytes(People.Make(id)));
         }
 
-        var bare = new List<double>();
-        var cached = new List<double>();
+        var bare = new List<Rate>();
+        var cached = new List<Rate>();
         for (var round = 0; round < Rounds; round++)
         {
-            bare.Add(await PerSecondAsync(async id => JsonSerializer.Deserialize<Person>((byte[])await database.StringGetAsync($"bare:{id}"))));
-            cached.Add(await PerSecondAsync(async id => await people.GetAsync(id)));
+            bare.Add(await MeasureAsync(async id => JsonSerializer.Deserialize<Person>((byte[])await database.StringGetAsync($"bare:{id}"))));
+            cached.Add(await MeasureAsync(async id => await people.GetAsync(id)));
         }
-        var (one, other) = (Median(bare), Median(cached));
-        Console.WriteLine($"bare client {one:F0}/s ({bare.Min():F0} to {bare.Max():F0}), cached method {other:F0}/s ({cached.Min():F0} to {cached.Max():F0}): {other / one:F2} of it; loads while measured: {people.Loads - Keys}");
+        Console.WriteLine($"bare client: {Text(bare)}");
+        Console.WriteLine($"cached method: {Text(cached)}; {Median(cached, PerSecond) / Median(bare, PerSecond):F2} of the reads; loads while measured: {people.Loads - Keys}");
     }
 
-    private static async Task<double> PerSecondAsync(Func<int, Task<Person?>> read)
+    private static async Task<Rate> MeasureAsync(Func<int, Task<Person?>> read)
     {
         var count = 0L;
+        var processor = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(worker => Task.Run(async () =>
         {
@@ -72,10 +73,15 @@ internal static class SharedHits
             }
             Interlocked.Add(ref count, own);
         })));
-        return count / watch.Elapsed.TotalSeconds;
+        return new(count / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count);
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double PerSecond(Rate rate) => rate.PerSecond;
+
+    private static string Text(List<Rate> rates) =>
+        $"{Median(rates, PerSecond):F0}/s ({rates.Min(PerSecond):F0} to {rates.Max(PerSecond):F0}), {Median(rates, static rate => rate.Processor):F1} us of processor time each";
+
+    private static double Median(List<Rate> rates, Func<Rate, double> figure) => rates.Select(figure).Order().ElementAt(rates.Count / 2);
 
     private static int FreePort()
     {
@@ -83,6 +89,9 @@ internal static class SharedHits
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    // reads a second, and the processor time of this process that each takes, in microseconds
+    private readonly record struct Rate(double PerSecond, double Processor);
 }
 
 internal sealed partial class People(ICache cache)

@@ -13,7 +13,7 @@ internal interface IRedisConnection : IAsyncDisposable
     /// <param name="routingKeys">A key of each hash tag that is used, by which the masters are found that hold them.</param>
     Task ConnectAsync(IRedisEvents events, string[] channels, string[] routingKeys);
 
-    /// <summary>GET.</summary>
+    /// <summary>GET; with others that are asked for at the same time one MGET, where there is one server. Another kind of data is no value.</summary>
     Task<byte[]?> GetAsync(string key);
 
     /// <summary>GET of many keys of any lanes, sent together; one MGET where there is one server.</summary>

@@ -28,7 +28,7 @@ internal static class Reading
     }
 
     // as MGET does: another kind of data is no value
-    private static async Task<byte[]?> GetAsync(IDatabase database, string key)
+    public static async Task<byte[]?> GetAsync(IDatabase database, string key)
     {
         try
         {

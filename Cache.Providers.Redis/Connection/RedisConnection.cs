@@ -23,6 +23,7 @@ internal sealed class RedisConnection : IRedisConnection
     private readonly RedisErrors _errors;
     private readonly Reconfiguration _reconfiguration;
     private readonly Silence _silence;
+    private readonly GetBatches _gets;
     private readonly Lock _lock = new();
     private Subscriptions? _subscriptions;
     private Task<IConnectionMultiplexer>? _opening;
@@ -38,6 +39,7 @@ internal sealed class RedisConnection : IRedisConnection
         _reconfiguration = new(time);
         _silence = new(time);
         _pipeline = new(settings, time, _errors, LookForServers, () => _watch.Lost("Its last commands were not answered."));
+        _gets = new(GetManyAsync);
         _watch.Changed += _check.Forget;
     }
 
@@ -58,8 +60,10 @@ internal sealed class RedisConnection : IRedisConnection
         }
     }
 
-    public Task<byte[]?> GetAsync(string key) => RunAsync(
-        static async (call, key) => (byte[]?)await call.Database.StringGetAsync(key, CommandFlags.DemandMaster).ConfigureAwait(false), key);
+    // a batch waits for its slowest key: on a cluster that may be one whose master hangs, which the keys of the others are not to wait for
+    public Task<byte[]?> GetAsync(string key) => _check.IsCluster
+        ? RunAsync(static (call, key) => Reading.GetAsync(call.Database, key), key)
+        : _gets.GetAsync(key);
 
     public Task<byte[]?[]> GetManyAsync(string[] keys) => RunAsync(static (call, keys) => Reading.GetManyAsync(call, keys), keys);
 

@@ -14,10 +14,14 @@ internal sealed class ServerCheck(string target, ConnectionWatch watch)
     private static readonly Version s_oldest = new(7, 0);
 
     private volatile KnownServers? _known;
+    private volatile bool _isCluster;
     private int _changes;
 
     /// <summary>One key of each lane.</summary>
     public string[] RoutingKeys { get; set; } = [];
+
+    /// <summary>Whether the servers were a cluster when they were last looked at.</summary>
+    public bool IsCluster => _isCluster;
 
     public void Forget()
     {
@@ -37,6 +41,7 @@ internal sealed class ServerCheck(string target, ConnectionWatch watch)
         watch.Unusable(complaint);
         if (complaint is not null)
             throw new SharedStoreException($"Redis at {target} cannot be used: {complaint}");
+        _isCluster = info.IsCluster;
         var topology = info.IsCluster
             ? await Topology.ReadClusterAsync(multiplexer, RoutingKeys).ConfigureAwait(false)
             : new RedisTopology(info.ReplicationId, [RoutingKeys[0]]);

@@ -16,17 +16,7 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
 
     public Task StartAsync(ISharedListener listener) => connection.ConnectAsync(new BusReader(listener, _keys, _self), [_keys.Bus, _keys.Landed], _keys.Sequences);
 
-    public async Task<SharedSlot> GetAsync(string key)
-    {
-        try
-        {
-            return SlotFormat.Read(await connection.GetAsync(RedisKeys.Of(key)).ConfigureAwait(false));
-        }
-        catch (SharedStoreException failure) when (Refusal(failure) == RedisRefusal.WrongType)
-        {
-            return new(SharedSlotKind.Foreign, default, default);
-        }
-    }
+    public async Task<SharedSlot> GetAsync(string key) => SlotFormat.Read(await connection.GetAsync(RedisKeys.Of(key)).ConfigureAwait(false));
 
     public async Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, long under, TimeSpan life)
     {

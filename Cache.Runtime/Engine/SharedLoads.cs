@@ -59,18 +59,22 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
     {
         var isBehind = false;
-        var lease = SlotId.New();
+        // made when it is asked for: random bits cost a system call, and most calls find a value
+        SlotId? own = null;
         for (var poll = s_firstPoll; ; poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, s_lastPoll.Ticks)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // a clock of tags that is behind would keep the value of a load that names tags from being shared
             var declared = await entries.VersionsAsync(Declared(flight), anew: isBehind || _takesContext).ConfigureAwait(false);
             var under = WithoutClock(declared).Sum(static version => version.Version);
-            var slot = await LookAsync(text, lease, under, poll).ConfigureAwait(false);
+            var slot = poll == s_firstPoll ? await node.Store.GetAsync(text).ConfigureAwait(false) : default;
+            // the first look only reads: a hit is what most calls find, and a read costs the client a third of what a lease does. Whoever waits for a lease asks for it at once
+            if (slot.Kind == SharedSlotKind.Empty)
+                slot = await node.Store.GetOrLeaseAsync(text, own ??= SlotId.New(), under, node.LeaseLife).ConfigureAwait(false);
             switch (slot.Kind)
             {
                 case SharedSlotKind.Granted:
-                    return new(lease, declared);
+                    return new(slot.Id, declared);
                 case SharedSlotKind.Empty or SharedSlotKind.Foreign:
                     return default;
             }
@@ -81,21 +85,13 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             if (finding.Verdict == SharedVerdict.Live && !flight.IsRefresh)
                 return new(finding);
             if (MayGiveWay(slot, under)
-                && await node.Store.TakeOverAsync(text, slot.Id, lease, under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
-                return new(lease, declared);
+                && await node.Store.TakeOverAsync(text, slot.Id, own ??= SlotId.New(), under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
+                return new(own.GetValueOrDefault(), declared);
             // perhaps its node knows of a move that has not come here yet
             isBehind = !isBehind && slot.Kind == SharedSlotKind.Lease && slot.Under > under;
             if (slot.Kind == SharedSlotKind.Lease && !isBehind)
                 await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    // the first look only reads: a hit is what most calls find, and a read costs the client a third of what a lease does. Whoever waits for a lease asks for it at once
-    private async ValueTask<SharedSlot> LookAsync(string text, SlotId lease, long under, TimeSpan poll)
-    {
-        if (poll == s_firstPoll && await node.Store.GetAsync(text).ConfigureAwait(false) is { Kind: not SharedSlotKind.Empty } found)
-            return found;
-        return await node.Store.GetOrLeaseAsync(text, lease, under, node.LeaseLife).ConfigureAwait(false);
     }
 
     // a load that began before a version moved is for those who wait for it already. Of a lease without a value the server itself sees to it that it ends

@@ -17,6 +17,7 @@ public abstract partial class SharedStoreContract
         var (key, id) = (NewKey(), new SlotId(new Guid(Encoding.Latin1.GetBytes(new string('x', 16)), bigEndian: true)));
         await OnServerOfAsync(key, "SET", OnServer(key), bytes);
 
+        Assert.That((await node.Store.GetAsync(key)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
         await AssertForeignAsync(node, key, id);
 
         Assert.That(await OnServerOfAsync(key, "GET", OnServer(key)), Is.EqualTo(bytes));
@@ -29,6 +30,7 @@ public abstract partial class SharedStoreContract
         var (key, id) = (NewKey(), SlotId.New());
         await OnServerOfAsync(key, "RPUSH", OnServer(key), "a");
 
+        Assert.That((await node.Store.GetAsync(key)).Value.IsEmpty);
         await AssertForeignAsync(node, key, id);
 
         Assert.That(await OnServerOfAsync(key, "LLEN", OnServer(key)), Is.EqualTo("1"));
@@ -78,7 +80,6 @@ public abstract partial class SharedStoreContract
 
     private static async Task AssertForeignAsync(Node node, string key, SlotId id)
     {
-        Assert.That((await node.Store.GetAsync(key)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
         Assert.That((await node.Store.GetOrLeaseAsync(key, SlotId.New(), 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
         Assert.That(await node.Store.TakeOverAsync(key, id, SlotId.New(), 0, s_long, keep: true), Is.False);
         Assert.That(await node.Store.RenewAsync(key, id, s_long), Is.False);
