@@ -4,7 +4,7 @@ using Cache.Benchmarks.Eviction;
 using Cache.Benchmarks.Shared;
 
 // eviction: hit ratios of policies on the committed traces (about five minutes); eviction-cost: the time of an addition that evicts;
-// shared-hits: hits in Redis beside the bare client;
+// shared-hits: hits in Redis beside the bare client; shared-glob: an invalidation by a glob among a million keys in Redis;
 // all else goes to BenchmarkDotNet: --filter '*HitBenchmarks*'
 switch (args)
 {
@@ -16,6 +16,9 @@ switch (args)
         break;
     case ["shared-hits"]:
         await SharedHits.RunAsync();
+        break;
+    case ["shared-glob"]:
+        await SharedGlob.RunAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Catalog).Assembly).Run(args);

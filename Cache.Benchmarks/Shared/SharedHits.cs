@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -17,22 +15,13 @@ internal static class SharedHits
 
     public static async Task RunAsync()
     {
-        var port = FreePort();
-        using var server = Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"]))!;
-        try
-        {
-            await MeasureAsync($"127.0.0.1:{port}");
-        }
-        finally
-        {
-            server.Kill();
-            await server.WaitForExitAsync();
-        }
+        using var server = new RedisOfOwn();
+        await MeasureAsync(server.Connection);
     }
 
-    private static async Task MeasureAsync(string address)
+    private static async Task MeasureAsync(string server)
     {
-        var connection = await ConnectionMultiplexer.ConnectAsync($"{address},abortConnect=false,connectRetry=10");
+        var connection = await ConnectionMultiplexer.ConnectAsync(server);
         var services = new ServiceCollection();
         services.AddCache().AddRedis(connection);
         services.AddCacheBenchmarksCaches();
@@ -82,13 +71,6 @@ internal static class SharedHits
         $"{Median(rates, PerSecond):F0}/s ({rates.Min(PerSecond):F0} to {rates.Max(PerSecond):F0}), {Median(rates, static rate => rate.Processor):F1} us of processor time each";
 
     private static double Median(List<Rate> rates, Func<Rate, double> figure) => rates.Select(figure).Order().ElementAt(rates.Count / 2);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     // reads a second, and the processor time of this process that each takes, in microseconds
     private readonly record struct Rate(double PerSecond, double Processor);
