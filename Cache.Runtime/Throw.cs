@@ -21,6 +21,11 @@ internal static class Throw
         $"Two caches are named '{one.Name}': {one.Declaration} and {other.Declaration}. Their keys would be the same. Give one of them another Name.");
 
     [DoesNotReturn]
+    public static T NotCopied<T>(string cache, Exception failure) => throw new InvalidOperationException(
+        $"A value of the cache '{cache}' cannot be copied, which its Copy = true asks for: {failure.Message} Let the serializer know the type {typeof(T).Name} (UseSerializer), or return a type that cannot be " +
+        "changed, and remove Copy.", failure);
+
+    [DoesNotReturn]
     public static void NoProvider() => throw new InvalidOperationException(
         "The cache has no provider. Call services.AddCache().AddMemory(), with the package Cache.Providers.Memory, or AddRedis(), with Cache.Providers.Redis, or both.");
 

@@ -35,6 +35,14 @@ public sealed class CacheAttribute : Attribute
     /// <value>The default is <see langword="true"/>.</value>
     public bool CacheNull { get; init; } = true;
 
+    /// <summary>Whether each caller gets a copy of the value, and the cache keeps a copy of what it is handed, so that a caller may change what it gets.</summary>
+    /// <remarks>
+    /// The serializer (<see cref="ICacheSerializer"/>) makes the copy: it costs what writing and reading the value costs, on every hit, and what the serializer leaves out is missing. A type that
+    /// cannot be changed needs none.
+    /// </remarks>
+    /// <value>The default is <see langword="false"/>: the memory tier hands out the instance that it holds.</value>
+    public bool Copy { get; init; }
+
     /// <summary>The method that computes the value, where it is not the one with <c>Core</c> in its name: <c>Source = nameof(Load)</c>.</summary>
     /// <value>The default is the method's own name with <c>Core</c> before <c>Async</c> or at the end.</value>
     public string? Source { get; init; }

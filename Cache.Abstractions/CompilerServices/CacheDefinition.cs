@@ -35,6 +35,9 @@ public abstract class CacheDefinition
     /// <summary>Whether a null result is cached.</summary>
     public bool CacheNull { get; init; } = true;
 
+    /// <summary>Whether callers get copies.</summary>
+    public bool Copy { get; init; }
+
     /// <summary>The positions in <see cref="Parameters"/> of those by which entries are invalidated in constant time.</summary>
     public int[] Groups { get; init; } = [];
 

@@ -14,6 +14,10 @@ internal static class DeclaredMembers
     public static IEnumerable<IPropertySymbol> ManualCaches(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().Where(property => property.PartialDefinitionPart is null && ContainerParser.IsCached(property));
 
+    /// <summary>Whether a cached member gives each caller a copy.</summary>
+    public static bool Copies(ISymbol member) =>
+        member.Attribute(KnownNames.CacheAttribute) is { } attribute && attribute.NamedArguments.Any(static argument => argument.Key == "Copy" && argument.Value.Value is true);
+
     /// <summary>Whether a compilation knows the library, so that there can be anything to analyze.</summary>
     public static bool CanBeIn(Compilation compilation) => !compilation.GetTypesByMetadataName(KnownNames.CacheAttribute).IsEmpty;
 

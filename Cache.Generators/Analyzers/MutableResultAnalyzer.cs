@@ -42,7 +42,7 @@ public sealed class MutableResultAnalyzer : DiagnosticAnalyzer
 
     private static void Check(ISymbol member, ITypeSymbol result, bool isWrapped, SymbolAnalysisContext context)
     {
-        if (Mutability.Reason(result) is not { } reason)
+        if (Mutability.Reason(result) is not { } reason || DeclaredMembers.Copies(member))
             return;
         var location = Written(member, isWrapped, context.CancellationToken)?.GetLocation() ?? Declarations.Identifier(member, context.CancellationToken);
         context.ReportDiagnostic(Diagnostic.Create(CacheDiagnostics.MutableResult, location, member.Name, result.InMessage(), reason));

@@ -50,7 +50,7 @@ internal static class CacheDiagnostics
         "'{0}' cannot be cached and write at once. Leave [Cache] or {1}.");
 
     public static readonly DiagnosticDescriptor MutableResult = Information("CACHE015", "Every caller gets the same object",
-        "'{0}' hands every caller the {1} that the cache holds, and it can be changed: {2}. Do not change it, or return a type that cannot be changed.");
+        "'{0}' hands every caller the {1} that the cache holds, and it can be changed: {2}. Do not change it, return a type that cannot be changed, or set Copy = true.");
 
     public static readonly DiagnosticDescriptor AttributePlace = Error("CACHE016", "A cache attribute on what cannot be cached",
         "[{0}] does nothing on {1}. Put it on a partial method{2} of a class, a struct or a record.");

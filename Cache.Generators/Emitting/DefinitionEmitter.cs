@@ -19,6 +19,8 @@ internal static class DefinitionEmitter
             yield return $"Jitter = {Text.Literal(policy.Jitter)}";
         if (!policy.CacheNull)
             yield return "CacheNull = false";
+        if (policy.Copy)
+            yield return "Copy = true";
         if (policy.Groups.Count > 0)
             yield return $"Groups = [{Text.Joined(policy.Groups.Select(position => position.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
         yield return $"WriteKey = {use.WriteKey}";

@@ -5,6 +5,7 @@ namespace Cache.Generators.Models;
 /// <param name="Ttl">Its Ttl as written, or null.</param>
 /// <param name="Jitter">Its jitter as written, or null.</param>
 /// <param name="CacheNull">Whether null is cached.</param>
+/// <param name="Copy">Whether callers get copies.</param>
 /// <param name="Groups">The positions of group parameters among those of the key.</param>
 /// <param name="Tags">The tags, each as literal text and places.</param>
 internal sealed record PolicyModel(
@@ -12,6 +13,7 @@ internal sealed record PolicyModel(
     string? Ttl,
     string? Jitter,
     bool CacheNull,
+    bool Copy,
     EquatableArray<int> Groups,
     EquatableArray<TagModel> Tags);
 

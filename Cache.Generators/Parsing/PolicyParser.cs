@@ -34,7 +34,7 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
             else if (jitter >= ttl)
                 problems.Add(CacheDiagnostics.JitterTooLarge, attribute.LocationOf("Jitter"), jitterText!, ttlText ?? "5m");
         }
-        return new(name, ttlText, jitterText, attribute.Flag("CacheNull", otherwise: true), Groups(key, declaration), tags);
+        return new(name, ttlText, jitterText, attribute.Flag("CacheNull", otherwise: true), attribute.Flag("Copy", otherwise: false), Groups(key, declaration), tags);
     }
 
     public static bool IsName(string name) =>

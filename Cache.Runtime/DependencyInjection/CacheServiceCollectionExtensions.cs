@@ -101,7 +101,10 @@ public static class CacheServiceCollectionExtensions
             provider.GetRequiredService<ScopedInstances>(),
             provider.GetServices<CacheDefinition>(),
             provider.GetRequiredService<CacheMetrics>(),
-            provider.GetService<ILogger<ICache>>() ?? NullLogger<ICache>.Instance);
+            provider.GetService<ILogger<ICache>>() ?? NullLogger<ICache>.Instance)
+        {
+            Serializer = provider.GetRequiredService<ICacheSerializer>(),
+        };
     }
 
     // only what is used is made: a tier that was added and is not chosen opens no connection and holds no memory

@@ -57,6 +57,9 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
 
     public CoarseClock Clock { get; }
 
+    /// <summary>Copies values for the caches that hand out copies.</summary>
+    public ICacheSerializer Serializer { get; init; } = new JsonCacheSerializer();
+
     public Versions Versions { get; } = new();
 
     public ScopedInstances ScopedInstances { get; }
@@ -113,7 +116,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
             Register(definition);
             var table = new CacheTable<TService, TKey, TValue>(definition, this);
             _tables.Add(table);
-            return table;
+            return definition.Copy ? new CopyingCache<TService, TKey, TValue>(table, new(Serializer, definition.Name)) : table;
         }
     }
 

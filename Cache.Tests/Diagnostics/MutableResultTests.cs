@@ -58,6 +58,9 @@ public sealed class MutableResultTests
     public Task A_result_that_nobody_can_change_is_not() => Expect.NothingAsync(Returning(s_immutable) + Types);
 
     [Test]
+    public Task Of_a_result_that_is_copied_nobody_is_told() => Expect.NothingAsync(Returning(s_mutable.Keys).Replace("[Cache]", "[Cache(Copy = true)]", StringComparison.Ordinal) + Types);
+
+    [Test]
     public Task Of_a_type_parameter_nobody_knows() => Expect.NothingAsync(
         """
         public partial class Settings(ICache cache)

@@ -74,9 +74,10 @@ public class SignatureShapeTests
         var result = Generate("""
             [Cache(Name = "rate", Jitter = "10s", CacheNull = false)] public partial decimal? Rate(string from, string to);
             private decimal? RateCore(string from, string to) => 1m;
-            [Cache] public partial int Answer();
+            [Cache(Copy = true)] public partial int Answer();
             private static int AnswerCore() => 42;
             """);
+        Assert.That(result.Text(), Does.Contain("Copy = true"));
         Assert.That(result.Text(), Does.Contain("IsSynchronous = true"));
         Assert.That(result.Text(), Does.Contain("s_answerCache.In(cache).GetValue(this, default(global::Cache.CompilerServices.NoKey))"));
         Snapshot.Match(result.Text(), nameof(A_synchronous_method_is_called_by_value));

@@ -52,11 +52,26 @@ public partial class TokenService(ICache cache, IIdentityServer server)
 }
 // end
 
+// begin: copy
+public sealed partial class Baskets(ICache cache, IBaskets baskets)
+{
+    [Cache(Name = "basket", Ttl = "10m", Copy = true)]
+    public partial Task<List<string>> GetBasketAsync(int customer);
+
+    private Task<List<string>> GetBasketCoreAsync(int customer) => baskets.LoadAsync(customer);
+}
+// end
+
 public sealed record Order(int Id);
 
 public sealed record Product(int Id, string Category);
 
 public sealed record Token(string Issuer, TimeSpan Lifetime, bool IsOneTime);
+
+public interface IBaskets
+{
+    Task<List<string>> LoadAsync(int customer);
+}
 
 public interface IOrders
 {
