@@ -30,7 +30,7 @@ internal sealed class GhostQueue
     public void Add(int hash, long capacity)
     {
         // a quarter more slots than keys keep most buckets from overflowing
-        if (capacity + capacity / 4 > _slots.Length)
+        if (capacity + capacity / 4 >= _slots.Length)
             StartAnew(capacity);
         _evictions++;
         var now = Now;

@@ -2,11 +2,12 @@ using Cache.CompilerServices;
 using Cache.Engine;
 using Cache.Loading;
 using Cache.Local;
+using Cache.Tests.Engine.Interleaving;
 
 namespace Cache.Tests.Engine;
 
 // a store without a budget that keeps books: tests of the engine see what it was told, and that it was told right
-internal sealed class UnboundedStore : ILocalStore
+internal sealed class UnboundedStore : IWatchedStore
 {
     private readonly Lock _lock = new();
     private readonly HashSet<LocalEntry> _entries = [];
@@ -46,12 +47,22 @@ internal sealed class UnboundedStore : ILocalStore
         victim.Evict(EvictionReason.Capacity);
     }
 
+    public void EvictOne(Func<int, int> random)
+    {
+        if (Entries is [_, ..] entries)
+            Evict(entries[random(entries.Length)]);
+    }
+
+    public void InStepWith<TService, TKey, TValue>(CacheTable<TService, TKey, TValue> table)
+        where TKey : notnull => InStepWith(table.Entries.Slots.All());
+
     /// <summary>Demands that this store holds exactly the entries that the caches' slots hold, those behind a refresh included.</summary>
     public void InStepWith<TKey, TValue>(params MethodCache<Load<TKey, TValue>, TKey, TValue>[] caches)
-        where TKey : notnull
+        where TKey : notnull => InStepWith(caches.SelectMany(static cache => ((CacheTable<Load<TKey, TValue>, TKey, TValue>)cache).Entries.Slots.All()));
+
+    private void InStepWith(IEnumerable<Slot> slots)
     {
-        var held = caches
-            .SelectMany(static cache => ((CacheTable<Load<TKey, TValue>, TKey, TValue>)cache).Entries.Slots.All())
+        var held = slots
             .Select(static slot => slot as LocalEntry ?? (slot as FlightBase)?.Held)
             .Where(static entry => entry is { Links.Residence: not Residence.Gone });
         Assert.That(Entries, Is.EquivalentTo(held), "the store holds what is in no slot, or the other way round");

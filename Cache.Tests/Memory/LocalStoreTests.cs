@@ -53,6 +53,17 @@ public class LocalStoreTests : LocalStoreContract
     }
 
     [Test]
+    public void A_budget_of_one_entry_holds_the_newest([Values(1, 2)] int limit, [Values] bool inBytes)
+    {
+        Use(new LocalStore(new(inBytes ? limit * 10 : limit, inBytes), Sizes, Clock));
+        for (var key = 0; key < 100; key++)
+        {
+            Table.Add(key, size: 10);
+            Assert.That((Table.Has(key), Store.Count), Is.EqualTo((true, Math.Min(key + 1, limit))));
+        }
+    }
+
+    [Test]
     public void An_entry_that_was_hit_outlives_those_that_were_not()
     {
         Use(new LocalStore(new(100, InBytes: false), Sizes, Clock));

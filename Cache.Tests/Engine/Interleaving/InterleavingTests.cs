@@ -7,12 +7,12 @@ public class InterleavingTests
     private const int Events = 50;
 
     [Test]
-    public async Task No_call_that_comes_after_an_invalidation_or_a_write_sees_what_was_read_before_it()
+    public async Task No_call_that_comes_after_an_invalidation_or_a_write_sees_what_was_read_before_it([Values] bool hasBudget)
     {
         long hits = 0;
         for (var seed = 0; seed < Interleavings; seed++)
         {
-            using var scenario = new Scenario(seed, Change.Kinds.All);
+            using var scenario = new Scenario(seed, Change.Kinds.All, hasBudget: hasBudget);
             var violations = await ReportHangAsync(scenario.RunAsync(Events), seed);
             Assert.That(violations, Is.Empty, $"seed {seed}");
             Assert.That(scenario.DemandOrder, Throws.Nothing, $"seed {seed}");

@@ -18,9 +18,10 @@ internal sealed class Node : IDisposable
     private readonly CoarseClock _clock;
     private readonly CacheMetrics _metrics = new();
 
-    public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate)
+    public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate, int? budget = null)
     {
         _clock = new(Time);
+        Store = budget is { } entries ? new BudgetedStore(entries, _clock) : new UnboundedStore();
         Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
         Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(takesContext ? s_withContext : s_withoutContext).In(Cache);
         Pages = mutate is null ? Table : mutate(Table);
@@ -28,7 +29,7 @@ internal sealed class Node : IDisposable
 
     public ManualTimeProvider Time { get; } = new();
 
-    public UnboundedStore Store { get; } = new();
+    public IWatchedStore Store { get; }
 
     public ICache Cache { get; }
 
@@ -39,6 +40,7 @@ internal sealed class Node : IDisposable
 
     public void Dispose()
     {
+        Store.Dispose();
         _clock.Dispose();
         _metrics.Dispose();
     }

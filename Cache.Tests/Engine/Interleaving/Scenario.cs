@@ -25,13 +25,13 @@ internal sealed class Scenario : IDisposable
     private readonly bool _takesContext;
     private bool _interrupted;
 
-    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null)
+    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null, bool hasBudget = false)
     {
         _random = new(seed);
         _kinds = kinds;
         _keys = _random.Next(1, s_keys.Length + 1);
         _takesContext = kinds == Change.Kinds.DynamicTags || _random.Next(2) == 0;
-        _node = new(_takesContext, mutate);
+        _node = new(_takesContext, mutate, hasBudget ? _random.Next(1, s_keys.Length) : null);
         _node.Store.Changed = Interrupt;
         _node.Store.Size = _ =>
         {
@@ -272,11 +272,10 @@ internal sealed class Scenario : IDisposable
     // entries leave on their own: time passes, or the store evicts
     private void Lose()
     {
-        var entries = _node.Store.Entries;
-        if (entries.Length == 0 || _random.Next(2) == 0)
+        if (_node.Store.Count == 0 || _random.Next(2) == 0)
             _node.Time.Advance(TimeSpan.FromMinutes(2));
         else
-            _node.Store.Evict(entries[_random.Next(entries.Length)]);
+            _node.Store.EvictOne(_random.Next);
     }
 
     private sealed class LoadFailedException : Exception;

@@ -9,14 +9,14 @@ public class ThreadedInterleavingTests
     private static readonly PageKey[] s_keys = [new("a", 1), new("b", 1), new("a", 2)];
 
     [Test]
-    public async Task No_call_that_comes_after_an_invalidation_or_a_write_sees_what_was_read_before_it([Values] bool withSets)
+    public async Task No_call_that_comes_after_an_invalidation_or_a_write_sees_what_was_read_before_it([Values] bool withSets, [Values] bool hasBudget)
     {
         const int Rounds = 300;
         const int Workers = 4;
         for (var seed = 0; seed < Rounds; seed++)
         {
             var oracle = new Oracle();
-            using var node = new Node(takesContext: seed % 2 == 0, null);
+            using var node = new Node(takesContext: seed % 2 == 0, null, hasBudget ? 2 : null);
             var workers = Enumerable.Range(0, Workers)
                 .Select(worker => Task.Run(() => new Worker(new(seed * Workers + worker), oracle, node, seed % 2 == 0, withSets).RunAsync()))
                 .ToArray();
@@ -135,9 +135,7 @@ public class ThreadedInterleavingTests
 
         private Task EvictAsync()
         {
-            var entries = node.Store.Entries;
-            if (entries.Length > 0)
-                node.Store.Evict(entries[random.Next(entries.Length)]);
+            node.Store.EvictOne(random.Next);
             return Task.CompletedTask;
         }
 
