@@ -86,6 +86,10 @@ internal sealed class Node(Pages pages, ICache cache, Settings settings)
                 await pages.GetCache.SetAsync(tenant, page, value);
                 Answers.Write($"set {id} {began} {Stopwatch.GetTimestamp()} {value.Id}");
                 return;
+            case "put":
+                var put = await pages.PutAsync(tenant, page);
+                Answers.Write($"put {id} {began} {Stopwatch.GetTimestamp()} {put.Id}");
+                return;
             default:
                 throw new ArgumentException($"There is no command '{verb}'.");
         }

@@ -19,6 +19,19 @@ public sealed partial class Pages(ICache cache, Settings settings)
             await Task.Delay(settings.Load, cancellationToken);
         return loaded;
     }
+
+    /// <summary>A write whose result becomes the entry; its value counts from when its body began.</summary>
+    [CachePut(nameof(GetAsync))]
+    public partial Task<Page> PutAsync(string tenant, int page);
+
+    private async Task<Page> PutCoreAsync(string tenant, int page)
+    {
+        _ = (tenant, page);
+        var written = settings.New(Stopwatch.GetTimestamp());
+        if (settings.Load > TimeSpan.Zero)
+            await Task.Delay(settings.Load);
+        return written;
+    }
 }
 
 // what commands change

@@ -8,10 +8,10 @@ namespace Cache.Store;
 /// <summary>The message of an invalidation, as it goes through the channel <c>app:#bus</c>; readable with SUBSCRIBE in redis-cli.</summary>
 /// <remarks>
 /// <code>
-/// 1 K 07 9f86d081884c7d659a2feaa0c55ad015 1790000000000042 0 20:app:user-profile:u1,20:app:user-profile:u2,
-/// format, kind (K keys, V version, P pattern), lane, the sender's id, the lane's sequence, the new version (0 where it is none), then each text behind its length in bytes
+/// 1 K 07 9f86d081884c7d659a2feaa0c55ad015 1790000000000042 20:app:user-profile:u1,20:app:user-profile:u2,
+/// format, kind (K keys, V version, P pattern), lane, the sender's id, the lane's sequence, then each text behind its length in bytes
 /// </code>
-/// The script that invalidates puts sequence and version between the head and the body that the sender made. A message that cannot be read is dropped: the gap in the
+/// The script that invalidates puts the sequence between the head and the body that the sender made. A message that cannot be read is dropped: the gap in the
 /// sequence tells its receiver that it has missed something. The channel <c>app:#landed</c> carries nothing but the text of the key.
 /// </remarks>
 internal static class BusMessage
@@ -22,7 +22,7 @@ internal static class BusMessage
     public static byte[] Head(SharedMessageKind kind, int lane, string sender) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Format} {Letter(kind)} {lane:00} {sender} "));
 
-    /// <summary>What stands after the version.</summary>
+    /// <summary>What stands after the sequence.</summary>
     public static byte[] Body(IReadOnlyList<string> texts)
     {
         var body = new StringBuilder();
@@ -39,13 +39,12 @@ internal static class BusMessage
             !TryNumber(ref message, out var lane) || lane is < 0 or >= Lanes.Total ||
             !TryWord(ref message, out var sender) ||
             !TryNumber(ref message, out var sequence) ||
-            !TryNumber(ref message, out var version) ||
             !TryTexts(message, out var texts))
         {
             return false;
         }
         var isOwn = Encoding.ASCII.GetString(sender) == self;
-        read = new((int)lane, sequence, isOwn, kind, texts, version);
+        read = new((int)lane, sequence, isOwn, kind, texts);
         return true;
     }
 

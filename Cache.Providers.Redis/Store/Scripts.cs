@@ -60,8 +60,8 @@ internal static class Scripts
           if type(raised) == 'table' or raised == 1 then return birth(key) end
           return raised
         end
-        local function tell(channel, head, sequence, version, body)
-          redis.call('PUBLISH', channel, head .. string.format('%.0f %.0f ', sequence, version) .. body)
+        local function tell(channel, head, sequence, body)
+          redis.call('PUBLISH', channel, head .. string.format('%.0f ', sequence) .. body)
         end
 
         """;
@@ -155,7 +155,7 @@ internal static class Scripts
     public const string Invalidate = Lane + """
         for index = 2, #KEYS do redis.call('UNLINK', KEYS[index]) end
         local sequence = raise(KEYS[1])
-        tell(ARGV[1], ARGV[2], sequence, 0, ARGV[3])
+        tell(ARGV[1], ARGV[2], sequence, ARGV[3])
         return sequence
         """;
 
@@ -178,7 +178,7 @@ internal static class Scripts
           redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
         end
         local sequence = raise(KEYS[1])
-        tell(ARGV[1], ARGV[2], sequence, 0, ARGV[3])
+        tell(ARGV[1], ARGV[2], sequence, ARGV[3])
         return { sequence, store and 1 or 0 }
         """;
 
@@ -188,7 +188,7 @@ internal static class Scripts
         redis.call('UNLINK', KEYS[2])
         local version = math.max(old + 1, clock())
         redis.call('SET', KEYS[2], version)
-        tell(ARGV[1], ARGV[2], raise(KEYS[1]), version, ARGV[3])
+        tell(ARGV[1], ARGV[2], raise(KEYS[1]), ARGV[3])
         return version
         """;
 

@@ -6,8 +6,7 @@ namespace Cache.SharedTier;
 /// <param name="IsOwn">Whether this node sent it.</param>
 /// <param name="Kind">What has been invalidated.</param>
 /// <param name="Texts">The keys; or the one name of a version; or the one pattern.</param>
-/// <param name="Version">The new version, where it is one that has moved; else 0.</param>
-public readonly record struct SharedMessage(int Lane, long Sequence, bool IsOwn, SharedMessageKind Kind, IReadOnlyList<string> Texts, long Version);
+public readonly record struct SharedMessage(int Lane, long Sequence, bool IsOwn, SharedMessageKind Kind, IReadOnlyList<string> Texts);
 
 /// <summary>What a message is about.</summary>
 public enum SharedMessageKind

@@ -117,12 +117,12 @@ public sealed class BadDataTests
     }
 
     [TestCase("nonsense")]
-    [TestCase("1 K 07 somebody 1 0 1:x,")]
-    [TestCase("1 V 07 somebody 1 5 1:x,")]
-    [TestCase("1 V 07 somebody 1 5 4:app:,")]
-    [TestCase("1 V 07 somebody 1 5 9:app:#all:,")]
-    [TestCase("1 V 07 somebody 9223372036854775807 5 10:app:#group,")]
-    [TestCase("1 P 64 somebody 1 0 3:app,")]
+    [TestCase("1 K 07 somebody 1 1:x,")]
+    [TestCase("1 V 07 somebody 1 1:x,")]
+    [TestCase("1 V 07 somebody 1 4:app:,")]
+    [TestCase("1 V 07 somebody 1 9:app:#all:,")]
+    [TestCase("1 V 07 somebody 9223372036854775807 10:app:#group,")]
+    [TestCase("1 P 64 somebody 1 3:app,")]
     public async Task A_message_that_nobody_of_us_has_sent_does_no_harm(string message)
     {
         await using var other = FaultNode.Hybrid(_server.ConnectionString);

@@ -124,12 +124,12 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         return sequence;
     }
 
-    private void Publish(NodeStore from, int lane, long sequence, SharedMessageKind kind, string[] texts, long version = 0)
+    private void Publish(NodeStore from, int lane, long sequence, SharedMessageKind kind, string[] texts)
     {
         if (Messages == Messages.Lost)
             return;
         foreach (var node in _nodes)
-            _held.Add((node, new(lane, sequence, node == from, kind, texts, version)));
+            _held.Add((node, new(lane, sequence, node == from, kind, texts)));
     }
 
     private async Task<T> RunAsync<T>(string command, Func<T> apply)
@@ -289,7 +289,7 @@ internal sealed class DrivenServer(ManualTimeProvider time)
         {
             var moved = server._versions[name] = Math.Max(server._versions.GetValueOrDefault(name) + 1, server.Micros);
             var lane = Lanes.Of(name);
-            server.Publish(this, lane, server.Raise(lane), SharedMessageKind.Version, [name], moved);
+            server.Publish(this, lane, server.Raise(lane), SharedMessageKind.Version, [name]);
             return moved;
         });
 

@@ -35,7 +35,7 @@ internal sealed class History(TimeSpan window)
 
     public IEnumerable<string> Violations()
     {
-        Change[] changes = [.. _changes.Where(static change => change.Verb == "set" || change.Answer.Flag)];
+        Change[] changes = [.. _changes.Where(static change => change.Verb is "set" or "put" || change.Answer.Flag)];
         foreach (var read in _reads)
         {
             // one that was set counts from the end of the set; nobody guards it before
@@ -66,7 +66,7 @@ internal sealed class History(TimeSpan window)
     {
         public bool Covers(Read read) => Verb switch
         {
-            "key" or "set" => read.Tenant == Tenant && read.Page == Page,
+            "key" or "set" or "put" => read.Tenant == Tenant && read.Page == Page,
             "where" => read.Page == Page,
             "all" => true,
             _ => read.Tenant == Tenant,

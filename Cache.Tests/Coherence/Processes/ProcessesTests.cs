@@ -7,7 +7,7 @@ namespace Cache.Tests.Coherence.Processes;
 [TestFixture]
 public sealed class ProcessesTests
 {
-    private static readonly string[] s_changes = ["key", "key", "key", "set", "set", "where", "glob", "group", "tag", "all"];
+    private static readonly string[] s_changes = ["key", "key", "key", "set", "put", "put", "where", "glob", "group", "tag", "all"];
     private RedisServer _server = null!;
 
     [OneTimeSetUp]
@@ -20,34 +20,15 @@ public sealed class ProcessesTests
     [TestCase(4, 200, "Hybrid")]
     [TestCase(2, 200, "Redis")]
     [TestCase(4, 2, "Redis")]
-    public async Task No_read_returns_what_was_loaded_before_an_acknowledged_invalidation(int processes, int keys, string provider)
+    public Task No_read_returns_what_was_loaded_before_an_acknowledged_invalidation(int processes, int keys, string provider) =>
+        InterleaveAsync(_server.ConnectionString, processes, keys, provider, operations: 10_000);
+
+    [TestCase(2, 20, "Hybrid")]
+    [TestCase(4, 20, "Redis")]
+    public async Task Nor_on_a_cluster(int processes, int keys, string provider)
     {
-        const int Operations = 2_500;
-        const int AtOnce = 6;
-        var workers = await WorkerProcess.StartAsync(processes, _server.ConnectionString, provider);
-        await using var _ = new Workers(workers);
-        foreach (var worker in workers)
-            await worker.AskAsync("load-takes 2");
-
-        var history = new History(new SharedOptions().CoherenceWindow);
-        var left = Operations;
-        await Task.WhenAll(Enumerable.Range(0, processes * AtOnce).Select(caller => Task.Run(() => CallAsync(caller % processes, new Random(caller)))));
-
-        Assert.That(history.Violations(), Is.Empty);
-        Assert.That(history.Reads + history.Changes, Is.EqualTo(Operations));
-        Assert.That(history.FromShared, Is.GreaterThan(Operations / 20));
-        TestContext.Out.WriteLine($"{processes} processes, {keys} keys, {provider}: {history.Reads} reads, {history.FromShared} of them in the shared tier, {history.Changes} changes; the oldest value in another's memory {history.OldestElsewhere.TotalMilliseconds:F1} ms");
-
-        async Task CallAsync(int worker, Random random)
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                var verb = random.Next(10) < 7 ? "read" : s_changes[random.Next(s_changes.Length)];
-                var key = random.Next(keys);
-                var (tenant, page) = ($"t{key % 10}", key / 10);
-                history.Add(worker, verb, tenant, page, await workers[worker].AskAsync($"{verb} {tenant} {page}"));
-            }
-        }
+        await using var cluster = await RedisCluster.StartAsync();
+        await InterleaveAsync(cluster.ConnectionString, processes, keys, provider, operations: 2_500);
     }
 
     [Test]
@@ -125,6 +106,35 @@ public sealed class ProcessesTests
         Assert.That((await late).Value, Is.Not.EqualTo(successor.Value), "those who waited for it have it");
         foreach (var worker in workers)
             Assert.That((await worker.AskAsync("read t 2")).Value, Is.EqualTo(successor.Value));
+    }
+
+    private static async Task InterleaveAsync(string connection, int processes, int keys, string provider, int operations)
+    {
+        const int AtOnce = 6;
+        var workers = await WorkerProcess.StartAsync(processes, connection, provider);
+        await using var _ = new Workers(workers);
+        foreach (var worker in workers)
+            await worker.AskAsync("load-takes 2");
+
+        var history = new History(new SharedOptions().CoherenceWindow);
+        var left = operations;
+        await Task.WhenAll(Enumerable.Range(0, processes * AtOnce).Select(caller => Task.Run(() => CallAsync(caller % processes, new Random(caller)))));
+
+        Assert.That(history.Violations(), Is.Empty);
+        Assert.That(history.Reads + history.Changes, Is.EqualTo(operations));
+        Assert.That(history.FromShared, Is.GreaterThan(operations / 20));
+        TestContext.Out.WriteLine($"{processes} processes, {keys} keys, {provider}: {history.Reads} reads, {history.FromShared} of them in the shared tier, {history.Changes} changes; the oldest value in another's memory {history.OldestElsewhere.TotalMilliseconds:F1} ms");
+
+        async Task CallAsync(int worker, Random random)
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+            {
+                var verb = random.Next(10) < 7 ? "read" : s_changes[random.Next(s_changes.Length)];
+                var key = random.Next(keys);
+                var (tenant, page) = ($"t{key % 10}", key / 10);
+                history.Add(worker, verb, tenant, page, await workers[worker].AskAsync($"{verb} {tenant} {page}"));
+            }
+        }
     }
 
     private sealed class Workers(WorkerProcess[] workers) : IAsyncDisposable
