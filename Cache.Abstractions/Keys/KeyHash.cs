@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
 namespace Cache.CompilerServices;
@@ -118,9 +120,14 @@ public static class KeyHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Four(ulong a, ulong b, ulong c, ulong d) => Fold(Fold(a ^ s_seed0, b ^ s_seed1), Fold(c ^ s_seed2, d ^ s_seed3));
 
+    // Math.BigMul hands out the lower half through memory, which costs more than to multiply once again
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong left, ulong right)
     {
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.MultiplyNoFlags(left, right) ^ (left * right);
+        if (ArmBase.Arm64.IsSupported)
+            return ArmBase.Arm64.MultiplyHigh(left, right) ^ (left * right);
         var high = Math.BigMul(left, right, out ulong low);
         return high ^ low;
     }

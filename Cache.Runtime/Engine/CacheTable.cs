@@ -79,15 +79,36 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         SharedFailures = (_sharedLoads?.Failures ?? 0) + Volatile.Read(ref _sharedFailures),
     };
 
-    public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken) =>
-        TryHit(key, out var entry) ? entry.Task : MissTask(service, key, cancellationToken);
+    public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        var (entry, page) = (_slots.FindEntry(key), HitCounter.Page());
+        return entry is not null && IsPlainHit(entry) && entry.MadeTask is { } task && _hits.TryIncrement(page) ? task : GetTaskSlowly(service, key, page, cancellationToken);
+    }
 
-    public override ValueTask<TValue> GetValueTask(TService service, TKey key, CancellationToken cancellationToken) =>
-        TryHit(key, out var entry) ? new(entry.Value) : Miss(service, key, keepsTask: false, cancellationToken);
+    public override ValueTask<TValue> GetValueTask(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        var (entry, page) = (_slots.FindEntry(key), HitCounter.Page());
+        return entry is not null && IsPlainHit(entry) && _hits.TryIncrement(page) ? new(entry.Value) : GetValueTaskSlowly(service, key, page, cancellationToken);
+    }
 
     public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken)
     {
-        if (TryHit(key, out var entry))
+        var (entry, page) = (_slots.FindEntry(key), HitCounter.Page());
+        return entry is not null && IsPlainHit(entry) && _hits.TryIncrement(page) ? entry.Value : GetValueSlowly(service, key, page, cancellationToken);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
+        TryHit(key, page, out var entry) ? entry.Task : Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
+        TryHit(key, page, out var entry) ? new(entry.Value) : Miss(service, key, keepsTask: false, cancellationToken);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
+    {
+        if (TryHit(key, page, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
         while (true)
@@ -103,7 +124,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
-        if (TryHit(key, out var entry) || TryHeld(key, out entry))
+        if (TryHit(key, HitCounter.Page(), out var entry) || TryHeld(key, out entry))
             return new(new CacheResult<TValue>(entry.Value));
         return _sharedEntries is null ? default : TryGetSharedAsync(_sharedEntries, key);
     }
@@ -112,7 +133,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
-        if (TryHit(key, out _) || TryHeld(key, out _))
+        if (TryHit(key, HitCounter.Page(), out _) || TryHeld(key, out _))
             return new(true);
         return _sharedEntries is null ? default : ExistsSharedAsync(_sharedEntries, key);
     }
@@ -221,15 +242,22 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private async ValueTask<bool> ExistsSharedAsync(SharedEntries<TKey, TValue> shared, TKey key) =>
         (await TryGetSharedAsync(shared, key).ConfigureAwait(false)).Found;
 
+    // what nearly every hit is: live without a question, and marked already. One call is all that follows where it is not, so the code before it saves no registers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryHit(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    private bool IsPlainHit(CacheEntry<TKey, TValue> entry)
+    {
+        var moved = Volatile.Read(ref _moved);
+        return entry.ExpiresAt > _clock.Now && entry.Stamp >= moved && entry.Visited;
+    }
+
+    private bool TryHit(TKey key, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
         entry = _slots.FindEntry(key);
         if (entry is null || !IsLive(entry))
             return false;
         if (!entry.Visited)
             _store.Touch(entry);
-        _hits.Increment();
+        _hits.Increment(page);
         return true;
     }
 
@@ -242,7 +270,6 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             : (key, value) => sizer(key, value) + KeyIndex<TKey, TValue>.SizeOf(_texts.Shared(key, out _));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsLive(CacheEntry<TKey, TValue> entry)
     {
         var moved = Volatile.Read(ref _moved);
@@ -253,7 +280,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     CacheEntry<TKey, TValue>? ILiveEntries<TKey, TValue>.Serving(Slot? slot) => Serving(slot);
 
-    void ILiveEntries<TKey, TValue>.CountHit() => _hits.Increment();
+    void ILiveEntries<TKey, TValue>.CountHit() => _hits.Increment(HitCounter.Page());
 
     // the kind tells the type: this table's slots are of no other
     private CacheEntry<TKey, TValue>? Serving(Slot? slot)
@@ -268,12 +295,9 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         // between the two looks the refresh may have landed
         entry = Serving(_slots.Find(key));
         if (entry is not null)
-            _hits.Increment();
+            _hits.Increment(HitCounter.Page());
         return entry is not null;
     }
-
-    private Task<TValue> MissTask(TService service, TKey key, CancellationToken cancellationToken) =>
-        Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<TValue> Miss(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed class CacheEntry<TKey, TValue> : LocalEntry
     /// <summary>The value as a completed task, made at most a few times and then kept: a hit of a method that returns a task allocates nothing.</summary>
     public Task<TValue> Task => _task ?? MakeTask();
 
+    /// <summary>That task, where it has been made.</summary>
+    public Task<TValue>? MadeTask => _task;
+
     /// <summary>The sequence up to which its versions are known not to have moved.</summary>
     public long Stamp => Volatile.Read(ref StampedAt);
 

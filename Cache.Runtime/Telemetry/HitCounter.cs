@@ -36,20 +36,30 @@ internal sealed class HitCounter
         }
     }
 
+    /// <summary>The page of the stack on which the calling method has its frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Increment()
+    public static nint Page()
     {
         Unsafe.SkipInit(out byte local);
-        var page = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref local) >>> PageBits;
-        ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), Home(page));
-        if (cell.Page == page)
-            cell.Count++;
-        else
-            IncrementElsewhere(page);
+        return Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref local) >>> PageBits;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void IncrementElsewhere(nint page)
+    /// <summary>Counts one, where the first cell of the page is this thread's: the code of a hit without a call.</summary>
+    /// <param name="page">A page of this thread's stack.</param>
+    /// <returns>Whether it has been counted. If not, <see cref="Increment"/> counts it, and sees to it that the same page is found the next time.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryIncrement(nint page)
+    {
+        ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), Home(page));
+        if (cell.Page != page)
+            return false;
+        cell.Count++;
+        return true;
+    }
+
+    /// <summary>Counts one.</summary>
+    /// <param name="page">A page of this thread's stack.</param>
+    public void Increment(nint page)
     {
         var home = Home(page);
         for (var i = 0; i < Neighbours; i++)

@@ -16,7 +16,7 @@ public class CountingTests
         var threads = Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(() =>
         {
             for (var i = 0; i < Each; i++)
-                counter.Increment();
+                counter.Increment(HitCounter.Page());
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         await Task.WhenAll(threads);
 

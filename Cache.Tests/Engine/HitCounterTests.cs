@@ -44,7 +44,7 @@ public class HitCounterTests
         Span<byte> frame = stackalloc byte[5_000];
         frame[depths] = 1;
         for (var i = 0; i < each; i++)
-            counter.Increment();
+            counter.Increment(HitCounter.Page());
         if (depths > 1)
             Descend(counter, depths - 1, each);
     }
