@@ -5,7 +5,7 @@ namespace Cache.Generators.Emitting;
 /// <summary>Writes what a definition says of name, policy and key, which is alike for methods and manual caches.</summary>
 internal static class DefinitionEmitter
 {
-    /// <summary>The settings of a definition, one a line. What is the library's default is not repeated.</summary>
+    /// <summary>The settings of a definition, one a line. What the attribute does not say is left to other layers of the policy.</summary>
     public static IEnumerable<string> Settings(PolicyModel policy, KeyModel key, KeyUse use, string declaration, IEnumerable<string> typeParameters)
     {
         yield return $"Name = {Text.Literal(policy.Name)}";
@@ -17,10 +17,14 @@ internal static class DefinitionEmitter
             yield return $"Ttl = {Text.Literal(policy.Ttl)}";
         if (policy.Jitter is not null)
             yield return $"Jitter = {Text.Literal(policy.Jitter)}";
-        if (!policy.CacheNull)
-            yield return "CacheNull = false";
+        if (policy.LocalTtl is not null)
+            yield return $"LocalTtl = {Text.Literal(policy.LocalTtl)}";
+        if (policy.CacheNull is { } cacheNull)
+            yield return $"CacheNull = {Text.Literal(cacheNull)}";
         if (policy.Copy)
             yield return "Copy = true";
+        if (policy.Enabled is { } enabled)
+            yield return $"Enabled = {Text.Literal(enabled)}";
         if (policy.Groups.Count > 0)
             yield return $"Groups = [{Text.Joined(policy.Groups.Select(position => position.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
         yield return $"WriteKey = {use.WriteKey}";
