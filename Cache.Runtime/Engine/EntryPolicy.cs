@@ -6,7 +6,8 @@ namespace Cache.Engine;
 /// <remarks>
 /// The values are one object that is swapped, so that who reads them twice may see two policies, and who reads them once sees one. An entry keeps what it was made with.
 /// A hit never asks: while a cache is off its tables are empty, so that every call is a miss. That holds because the values are swapped first and the tables emptied after: what
-/// stood there before goes with the rest, and whoever puts something there later asks after it stands there, and finds the cache off.
+/// stood there before goes with the rest, and whoever puts something there later asks after it stands there, and finds the cache off. (Both take the lock of the table of slots between
+/// the write and the read, so that at least one of them sees the other.)
 /// </remarks>
 internal sealed class EntryPolicy(PolicyValues values)
 {

@@ -49,7 +49,8 @@ internal sealed class PolicyLayer
     public static bool TryRead(IConfigurationSection section, CachePolicySource source, [NotNullWhen(true)] out PolicyLayer? layer, [NotNullWhen(false)] out string? problem)
     {
         layer = null;
-        problem = section.GetChildren().Where(static child => PolicySettings.Find(child.Key) is null).Select(UnknownSetting).FirstOrDefault();
+        // a setting is text: below it there is none
+        problem = section.GetChildren().SelectMany(static child => PolicySettings.Find(child.Key) is null ? [child] : child.GetChildren()).Select(UnknownSetting).FirstOrDefault();
         return problem is null && TryRead(
             new(source, setting => section.GetSection(setting.Name).Path),
             setting => section[setting.Name],
