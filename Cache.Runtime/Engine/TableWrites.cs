@@ -99,7 +99,7 @@ internal sealed class TableWrites<TKey, TValue>(
     {
         var reservation = new Reservation<TKey>(write.Key);
         entries.Put(write.Key, reservation);
-        if (invalidations.TryUse(write.Ticket) && maker.IsEnabled)
+        if (invalidations.TryUse(write.Ticket))
             entries.TryFill(write.Key, reservation, entry);
         else
             invalidations.DropKey(write.Key);
