@@ -141,9 +141,12 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     private void Register(CacheDefinition definition)
     {
         _byName.TryAdd(definition.Name, definition);
-        _definitions.TryAdd((definition.Name, definition.TypeArguments), definition);
         if (_byName[definition.Name].Declaration != definition.Declaration)
             Throw.SameName(_byName[definition.Name], definition);
+        // it only announces those that will come
+        if (definition is OpenCacheDefinition)
+            return;
+        _definitions.TryAdd((definition.Name, definition.TypeArguments), definition);
         if (_definitions[(definition.Name, definition.TypeArguments)] is var present && present != definition)
             Throw.SameName(present, definition);
     }

@@ -1,4 +1,3 @@
-using Cache.Tests.Engine;
 using Cache.Time;
 
 namespace Cache.Tests.Policies;

@@ -82,17 +82,30 @@ public class PrecedenceTests
     [Test]
     public async Task The_type_arguments_of_one_declaration_have_one_policy()
     {
-        await using var node = new PolicyNode([], [("Default:Ttl", "1m")]);
+        await using var node = new PolicyNode([Announced()], [("users:Ttl", "1m")]);
         var caches = new[] { Generic("int"), Generic("string") }.Select(definition => definition.In(node.Cache)).ToArray();
-        node.Policies.Override(PolicyNode.Name, new() { Ttl = "1s" }, TimeSpan.FromHours(1));
+        node.Policies.Override(PolicyNode.Name, new() { Ttl = "3s" }, TimeSpan.FromHours(1));
 
         foreach (var cache in caches)
             await cache.SetAsync(1, "value");
-        node.Time.Advance(TimeSpan.FromSeconds(1));
+        node.Time.Advance(TimeSpan.FromSeconds(3));
 
         foreach (var cache in caches)
             Assert.That(await cache.ExistsAsync(1), Is.False);
     }
+
+    [Test]
+    public async Task What_the_registration_announces_is_known_before_it_is_used_and_its_name_is_taken()
+    {
+        await using var node = new PolicyNode([Announced()], [("users:Ttl", "1m")]);
+
+        Assert.That(node.Setting("Ttl"), Is.EqualTo(("1m", CachePolicySource.Configuration)));
+        Assert.That(node.Setting("Jitter"), Is.EqualTo(("2s", CachePolicySource.Attribute)));
+        Assert.That(() => PolicyNode.Define().In(node.Cache), Throws.InvalidOperationException.With.Message.Contains("Two caches are named 'users'"));
+    }
+
+    // as the registration has it, which cannot name what has type parameters
+    private static OpenCacheDefinition Announced() => new() { Name = PolicyNode.Name, Declaration = "Shop.Users.GetAsync", Parameters = ["id"], Jitter = "2s" };
 
     private static CacheDefinition<Load<int, string>, int, string> Generic(string argument) => new()
     {

@@ -1,4 +1,3 @@
-using Cache.Tests.Engine;
 using Cache.Tests.Faults;
 using Cache.Tests.Samples;
 using Microsoft.Extensions.Configuration;
