@@ -31,7 +31,7 @@ public static class CacheServiceCollectionExtensions
 
     /// <summary>Registers <see cref="ICache"/> with settings from configuration: <c>services.AddCache(configuration.GetSection("Cache"))</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section with the settings of <see cref="CacheOptions"/> and of the providers.</param>
+    /// <param name="configuration">The section with the settings of <see cref="CacheOptions"/>, of the providers, and, under <c>Policies</c>, of the caches, which are followed while the application runs.</param>
     /// <returns>The builder that takes providers.</returns>
     public static CacheBuilder AddCache(this IServiceCollection services, IConfiguration configuration)
     {

@@ -86,7 +86,7 @@ internal sealed class CachePolicies : ICachePolicies, IDisposable
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var policy = Find(name);
-            if (!policy.TryOverride(layer, () => _time.CreateTimer(_ => End(policy, layer), null, duration, Timeout.InfiniteTimeSpan), out problem))
+            if (!policy.TryOverride(layer, () => EndAfter(duration, policy, layer), out problem))
                 Throw.BadOverride(settings, problem);
             PutInForce(policy);
         }
@@ -110,6 +110,13 @@ internal sealed class CachePolicies : ICachePolicies, IDisposable
             foreach (var policy in _byName.Values)
                 policy.EndOverride();
         }
+    }
+
+    private ITimer EndAfter(TimeSpan duration, NamedPolicy policy, PolicyLayer layer)
+    {
+        // the timer would else hold on, for up to 30 days, to whatever flows with the request that made the override
+        using AsyncFlowControl? nothingFlows = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return _time.CreateTimer(_ => End(policy, layer), null, duration, Timeout.InfiniteTimeSpan);
     }
 
     // a timer may fire while another override takes the place of the one that it was for

@@ -119,10 +119,9 @@ public class PrecedenceTests
 
     private static PolicyNode Layered(string setting, params (CachePolicySource Layer, string Value)[] layers)
     {
-        var declared = layers.FirstOrDefault(static layer => layer.Layer == CachePolicySource.Attribute).Value;
-        string? Text(string name) => setting == name ? declared : null;
-        bool? Flag(string name) => Text(name) is { } text ? bool.Parse(text) : null;
-        var definition = PolicyNode.Define(ttl: Text("Ttl"), jitter: Text("Jitter"), localTtl: Text("LocalTtl"), cacheNull: Flag("CacheNull"), enabled: Flag("Enabled"));
+        CacheDefinition definition = PolicyNode.Define();
+        if (layers.FirstOrDefault(static layer => layer.Layer == CachePolicySource.Attribute).Value is { } declared)
+            Set(definition, setting, declared);
         return Layered(definition, setting, layers);
     }
 
@@ -134,16 +133,15 @@ public class PrecedenceTests
             .. layers.Where(static layer => layer.Layer == CachePolicySource.Configuration).Select(layer => ($"users:{setting}", layer.Value)),
         ]);
         foreach (var (_, value) in layers.Where(static layer => layer.Layer == CachePolicySource.Override))
-            node.Policies.Override(PolicyNode.Name, Overriding(setting, value), TimeSpan.FromDays(1));
+            node.Policies.Override(PolicyNode.Name, Set(new CachePolicySettings(), setting, value), TimeSpan.FromDays(1));
         return node;
     }
 
-    private static CachePolicySettings Overriding(string setting, string value) => setting switch
+    // as an attribute or an initializer would, whatever the setting
+    private static T Set<T>(T target, string setting, string value)
     {
-        "Ttl" => new() { Ttl = value },
-        "Jitter" => new() { Jitter = value },
-        "LocalTtl" => new() { LocalTtl = value },
-        "CacheNull" => new() { CacheNull = bool.Parse(value) },
-        _ => new() { Enabled = bool.Parse(value) },
-    };
+        var property = typeof(T).GetProperty(setting)!;
+        property.SetValue(target, property.PropertyType == typeof(string) ? value : bool.Parse(value));
+        return target;
+    }
 }
