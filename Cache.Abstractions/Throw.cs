@@ -16,4 +16,8 @@ internal static class Throw
     [DoesNotReturn]
     public static T AnyArgument<T>() => throw new InvalidOperationException(
         "This argument stands for any value and has none of its own. Ask HasValue before reading Value.");
+
+    [DoesNotReturn]
+    public static T NoSetting<T>(string name, IEnumerable<string> known) => throw new KeyNotFoundException(
+        $"A policy has no setting '{name}'. Its settings are: {string.Join(", ", known)}.");
 }

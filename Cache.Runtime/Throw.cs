@@ -8,8 +8,16 @@ namespace Cache;
 internal static class Throw
 {
     [DoesNotReturn]
-    public static void BadPolicy(CacheDefinition definition, string setting, string value, string advice) => throw new InvalidOperationException(
-        $"The cache '{definition.Name}' of {definition.Declaration} has {setting} = \"{value}\": {advice}.");
+    public static void BadPolicy(string problem) => throw new InvalidOperationException(problem);
+
+    [DoesNotReturn]
+    public static void BadOverride(CachePolicySettings settings, string problem) => throw new ArgumentException(
+        $"The override is refused, and nothing is changed. {problem}", nameof(settings));
+
+    [DoesNotReturn]
+    public static T UnknownCache<T>(string name, string near) => throw new ArgumentException(
+        $"No cache is called '{name}'. " + (near.Length == 0 ? "None is known yet" : $"Near are {near}") +
+        ". A cache is known once the generated method of its assembly is called, such as services.AddShopCaches(), or it has been used.", nameof(name));
 
     [DoesNotReturn]
     public static void Reentrance(FlightBase waiting, FlightBase waitedFor) => throw new InvalidOperationException(

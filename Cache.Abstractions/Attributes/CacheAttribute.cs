@@ -23,6 +23,13 @@ public sealed class CacheAttribute : Attribute
     /// <value>A duration below <see cref="Ttl"/>. The default is none.</value>
     public string? Jitter { get; init; }
 
+    /// <summary>
+    /// The longest time that an entry lives in this node's memory where there is a shared tier behind it: afterwards it is read from there again. It has no effect on memory alone, where Ttl decides, nor
+    /// without memory.
+    /// </summary>
+    /// <value>A duration of at most <see cref="Ttl"/>, or <c>never</c>: as long as the entry's Ttl. The default is <c>never</c>.</value>
+    public string? LocalTtl { get; init; }
+
     /// <summary>Tags of every entry, as templates over the parameters: <c>user:{userId}</c>, <c>tenant:{filter.Tenant}</c>. See <see cref="ICache.InvalidateTagAsync"/>.</summary>
     /// <value>The default is none.</value>
     public string[] Tags { get; init; } = [];
@@ -42,6 +49,13 @@ public sealed class CacheAttribute : Attribute
     /// </remarks>
     /// <value>The default is <see langword="false"/>: the memory tier hands out the instance that it holds.</value>
     public bool Copy { get; init; }
+
+    /// <summary>
+    /// Whether the cache is used at all. While it is off every call runs its Core method, nothing is stored, read or joined, and a set or a put invalidates its key; invalidations work as ever,
+    /// in the shared tier too. Switching it off drops what this node holds in memory.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Enabled { get; init; } = true;
 
     /// <summary>The method that computes the value, where it is not the one with <c>Core</c> in its name: <c>Source = nameof(Load)</c>.</summary>
     /// <value>The default is the method's own name with <c>Core</c> before <c>Async</c> or at the end.</value>

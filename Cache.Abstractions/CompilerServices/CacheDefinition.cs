@@ -26,14 +26,22 @@ public abstract class CacheDefinition
     /// <summary>The names of the parameters that belong to the key, in their order. Each is one segment of the key's text.</summary>
     public required string[] Parameters { get; init; }
 
+    // settings of the policy: null is what the declaration does not say, and so what a lower layer decides
+
     /// <summary>How long an entry lives, as text.</summary>
-    public string Ttl { get; init; } = "5m";
+    public string? Ttl { get; init; }
 
     /// <summary>The most by which an entry expires early, as text.</summary>
     public string? Jitter { get; init; }
 
+    /// <summary>The longest time that an entry lives in memory in front of a shared tier, as text.</summary>
+    public string? LocalTtl { get; init; }
+
     /// <summary>Whether a null result is cached.</summary>
-    public bool CacheNull { get; init; } = true;
+    public bool? CacheNull { get; init; }
+
+    /// <summary>Whether the cache is used at all.</summary>
+    public bool? Enabled { get; init; }
 
     /// <summary>Whether callers get copies.</summary>
     public bool Copy { get; init; }

@@ -100,6 +100,9 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor NotForManualCache = Error("CACHE046", "A setting that a manual cache has no use for",
         "{0} has no meaning on the manual cache '{1}', which has no method behind it. Remove it.");
 
+    public static readonly DiagnosticDescriptor LocalTtlTooLong = Error("CACHE047", "LocalTtl is at most Ttl",
+        "LocalTtl '{0}' must be at most Ttl '{1}': no entry lives longer in memory than it lives at all");
+
     // writes: CACHE050 to CACHE059
 
     public static readonly DiagnosticDescriptor WriteTargetMissing = Error("CACHE050", "The cached method of a write is not there",

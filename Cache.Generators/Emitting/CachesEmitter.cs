@@ -42,11 +42,13 @@ internal static class CachesEmitter
             """);
     }
 
-    /// <summary>What the registration of the assembly says of a type; null where it cannot name it.</summary>
+    /// <summary>What the registration of the assembly says of a type; null where it has no caches.</summary>
     public static RegistrationModel? Registration(ClassModel model)
     {
-        if (!model.HasCaches || !model.Container.IsReachable || model.Container.Outer.Any(outer => outer.TypeParameters.Length > 0))
+        if (!model.HasCaches)
             return null;
+        if (!model.Container.IsReachable || model.Container.Outer.Any(outer => outer.TypeParameters.Length > 0))
+            return new(null, false, null, Others(model));
         var space = model.Container.Namespace.Length == 0 ? "" : model.Container.Namespace + ".";
         var outer = string.Concat(model.Container.Outer.Select(type => Parsing.TypeNames.Escaped(type.Name) + "."));
         var around = "global::" + space + outer;
@@ -54,7 +56,17 @@ internal static class CachesEmitter
         var open = arity == 0 ? "" : $"<{new string(',', arity - 1)}>";
         var definitions = DefinitionsOf(model) is { } name ? $"{around}{Parsing.TypeNames.Escaped(model.Container.Type.Name)}.{name}" : null;
         var caches = model.HasSharedCaches ? around + Name(model.Container.Type) + open : null;
-        return caches is null && definitions is null ? null : new(caches, arity > 0, definitions);
+        return new(caches, arity > 0, definitions, Others(model));
+    }
+
+    // the caches whose definitions no code outside can name, or that have many
+    private static EquatableArray<string> Others(ClassModel model)
+    {
+        var isListed = DefinitionsOf(model) is not null;
+        return model.Methods.Where(method => !isListed || method.Method.TypeParameters.Length > 0)
+            .Select(method => DefinitionEmitter.Open(method.Policy, method.Key, method.Declaration, method.Method.Kind == ResultKind.Value))
+            .Concat(model.Manuals.Where(_ => !isListed).Select(manual => DefinitionEmitter.Open(manual.Policy, manual.Key, manual.Declaration, isSynchronous: false)))
+            .ToEquatableArray();
     }
 
     private static void Method(SourceWriter writer, CachedMethodModel model)

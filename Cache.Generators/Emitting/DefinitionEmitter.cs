@@ -5,20 +5,15 @@ namespace Cache.Generators.Emitting;
 /// <summary>Writes what a definition says of name, policy and key, which is alike for methods and manual caches.</summary>
 internal static class DefinitionEmitter
 {
-    /// <summary>The settings of a definition, one a line. What is the library's default is not repeated.</summary>
+    /// <summary>The settings of a definition, one a line. What the attribute does not say is left to other layers of the policy.</summary>
     public static IEnumerable<string> Settings(PolicyModel policy, KeyModel key, KeyUse use, string declaration, IEnumerable<string> typeParameters)
     {
-        yield return $"Name = {Text.Literal(policy.Name)}";
-        yield return $"Declaration = {Text.Literal(declaration)}";
-        yield return $"Parameters = [{Text.Joined(use.Keys.Select(parameter => Text.Literal(parameter.Name)))}]";
+        foreach (var setting in Identity(policy, key, declaration))
+            yield return setting;
         if (typeParameters.Any())
             yield return $"TypeArguments = {Library.TypeText}.Of({Text.Joined(typeParameters.Select(parameter => $"typeof({parameter})"))})";
-        if (policy.Ttl is not null)
-            yield return $"Ttl = {Text.Literal(policy.Ttl)}";
-        if (policy.Jitter is not null)
-            yield return $"Jitter = {Text.Literal(policy.Jitter)}";
-        if (!policy.CacheNull)
-            yield return "CacheNull = false";
+        foreach (var setting in Policy(policy))
+            yield return setting;
         if (policy.Copy)
             yield return "Copy = true";
         if (policy.Groups.Count > 0)
@@ -31,6 +26,31 @@ internal static class DefinitionEmitter
             var reads = policy.Tags.Any(tag => tag.Parts.Any(part => part.Parameter >= 0));
             yield return $"Tags = static {(reads ? "key" : "_")} => [{Text.Joined(policy.Tags.Select(tag => Text.Tag(tag, use.Place)))}]";
         }
+    }
+
+    /// <summary>The settings of what stands for a definition that cannot be named: what there is to know of the cache before it is used.</summary>
+    public static string Open(PolicyModel policy, KeyModel key, string declaration, bool isSynchronous) =>
+        Text.Joined(Identity(policy, key, declaration).Concat(Policy(policy)).Concat(isSynchronous ? ["IsSynchronous = true"] : []));
+
+    private static IEnumerable<string> Identity(PolicyModel policy, KeyModel key, string declaration)
+    {
+        yield return $"Name = {Text.Literal(policy.Name)}";
+        yield return $"Declaration = {Text.Literal(declaration)}";
+        yield return $"Parameters = [{Text.Joined(key.Parameters.Where(parameter => parameter.Role == ParameterRole.Key).Select(parameter => Text.Literal(parameter.Name)))}]";
+    }
+
+    private static IEnumerable<string> Policy(PolicyModel policy)
+    {
+        if (policy.Ttl is not null)
+            yield return $"Ttl = {Text.Literal(policy.Ttl)}";
+        if (policy.Jitter is not null)
+            yield return $"Jitter = {Text.Literal(policy.Jitter)}";
+        if (policy.LocalTtl is not null)
+            yield return $"LocalTtl = {Text.Literal(policy.LocalTtl)}";
+        if (policy.CacheNull is { } cacheNull)
+            yield return $"CacheNull = {Text.Literal(cacheNull)}";
+        if (policy.Enabled is { } enabled)
+            yield return $"Enabled = {Text.Literal(enabled)}";
     }
 
     /// <summary>Writes the field of a definition.</summary>

@@ -9,6 +9,7 @@ internal static class Library
     public const string InvalidationResult = "global::Cache.InvalidationResult";
     public const string Services = "global::Cache.CompilerServices";
     public const string CacheDefinition = Services + ".CacheDefinition";
+    public const string OpenCacheDefinition = Services + ".OpenCacheDefinition";
     public const string ManualCacheDefinition = Services + ".ManualCacheDefinition";
     public const string CallingService = Services + ".CallingService";
     public const string CacheWrite = Services + ".CacheWrite";

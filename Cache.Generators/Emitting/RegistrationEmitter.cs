@@ -33,11 +33,12 @@ internal static class RegistrationEmitter
             {
                 foreach (var type in types.Where(type => type.Definitions is not null))
                     writer.Write($"AddDefinitions(services, {type.Definitions});");
+                Others(writer, [.. types.SelectMany(type => type.Others)]);
                 foreach (var type in types.Where(type => type.Caches is not null))
                     writer.Write(type.IsOpen ? $"services.TryAddSingleton(typeof({type.Caches}));" : $"services.TryAddSingleton<{type.Caches}>();");
                 writer.Write("return services;");
             }
-            if (types.Exists(type => type.Definitions is not null))
+            if (types.Exists(type => type.Definitions is not null || type.Others.Count > 0))
                 AddDefinitions(writer);
         }
         return writer.ToString();
@@ -46,6 +47,12 @@ internal static class RegistrationEmitter
     // no identifier begins with a digit; that of the method does not
     private static string ClassName(AssemblyModel assembly) =>
         (assembly.Name.Length > 0 && char.IsDigit(assembly.Name[0]) ? "_" : "") + assembly.Name + "CachesExtensions";
+
+    private static void Others(SourceWriter writer, List<string> settings)
+    {
+        if (settings.Count > 0)
+            writer.Write($"AddDefinitions(services,\n[\n{string.Concat(settings.Select(cache => $"    new {Library.OpenCacheDefinition} {{ {cache} }},\n"))}]);");
+    }
 
     private static void AddDefinitions(SourceWriter writer)
     {

@@ -9,6 +9,8 @@ internal static class Text
 {
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
+    public static string Literal(bool value) => value ? "true" : "false";
+
     public static string Joined(IEnumerable<string> items) => string.Join(", ", items);
 
     /// <summary>A name that no parameter has: the wanted one, or with a number behind it.</summary>

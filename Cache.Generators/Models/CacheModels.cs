@@ -4,16 +4,20 @@ namespace Cache.Generators.Models;
 /// <param name="Name">The cache's name.</param>
 /// <param name="Ttl">Its Ttl as written, or null.</param>
 /// <param name="Jitter">Its jitter as written, or null.</param>
-/// <param name="CacheNull">Whether null is cached.</param>
+/// <param name="LocalTtl">Its LocalTtl as written, or null.</param>
+/// <param name="CacheNull">Whether null is cached, or null where that is not written.</param>
 /// <param name="Copy">Whether callers get copies.</param>
+/// <param name="Enabled">Whether the cache is used, or null where that is not written.</param>
 /// <param name="Groups">The positions of group parameters among those of the key.</param>
 /// <param name="Tags">The tags, each as literal text and places.</param>
 internal sealed record PolicyModel(
     string Name,
     string? Ttl,
     string? Jitter,
-    bool CacheNull,
+    string? LocalTtl,
+    bool? CacheNull,
     bool Copy,
+    bool? Enabled,
     EquatableArray<int> Groups,
     EquatableArray<TagModel> Tags);
 

@@ -23,7 +23,8 @@ internal sealed record ClassModel(
 /// <param name="Caches">The <c>&lt;Class&gt;Caches</c>, as typeof names it, or null where there is none.</param>
 /// <param name="IsOpen">Whether it is an open generic type.</param>
 /// <param name="Definitions">The member that lists the definitions, or null.</param>
-internal sealed record RegistrationModel(string? Caches, bool IsOpen, string? Definitions);
+/// <param name="Others">The settings of each cache that is not among those.</param>
+internal sealed record RegistrationModel(string? Caches, bool IsOpen, string? Definitions, EquatableArray<string> Others);
 
 /// <summary>What the compilation as a whole says to the registration.</summary>
 /// <param name="Name">The name of the assembly as a part of an identifier.</param>

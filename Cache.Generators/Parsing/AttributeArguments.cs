@@ -14,7 +14,7 @@ internal sealed class AttributeArguments(AttributeData attribute, Location fallb
 
     public string? Text(string name) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : null;
 
-    public bool Flag(string name, bool otherwise) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: bool flag } ? flag : otherwise;
+    public bool? Flag(string name) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: bool flag } ? flag : null;
 
     public int Number(string name) => Find(name) is { Value: int number } ? number : 0;
 

@@ -34,7 +34,10 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
             else if (jitter >= ttl)
                 problems.Add(CacheDiagnostics.JitterTooLarge, attribute.LocationOf("Jitter"), jitterText!, ttlText ?? "5m");
         }
-        return new(name, ttlText, jitterText, attribute.Flag("CacheNull", otherwise: true), attribute.Flag("Copy", otherwise: false), Groups(key, declaration), tags);
+        var localTtl = Duration("LocalTtl", allowsNever: true, out var localTtlText);
+        if (ttl is not null && localTtl is not null && localTtl != Timeout.InfiniteTimeSpan && ttl != Timeout.InfiniteTimeSpan && localTtl > ttl)
+            problems.Add(CacheDiagnostics.LocalTtlTooLong, attribute.LocationOf("LocalTtl"), localTtlText!, ttlText ?? "5m");
+        return new(name, ttlText, jitterText, localTtlText, attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags);
     }
 
     public static bool IsName(string name) =>

@@ -3,6 +3,7 @@ using Cache;
 using Cache.CompilerServices;
 using Cache.Engine;
 using Cache.Local;
+using Cache.Policies;
 using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
@@ -30,12 +31,13 @@ public static class CacheServiceCollectionExtensions
 
     /// <summary>Registers <see cref="ICache"/> with settings from configuration: <c>services.AddCache(configuration.GetSection("Cache"))</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section with the settings of <see cref="CacheOptions"/> and of the providers.</param>
+    /// <param name="configuration">The section with the settings of <see cref="CacheOptions"/>, of the providers, and, under <c>Policies</c>, of the caches, which are followed while the application runs.</param>
     /// <returns>The builder that takes providers.</returns>
     public static CacheBuilder AddCache(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton(new PolicySource(configuration.GetSection("Policies")));
         services.AddOptions<SharedOptions>().Configure(options => Read(options, configuration.GetSection("Shared")));
         return Add(services, configuration, options =>
         {
@@ -80,10 +82,20 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(static provider => new ScopedInstances(provider.GetRequiredService<IServiceScopeFactory>()));
         services.TryAddSingleton(static provider => new CacheMetrics(provider.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton<ICacheSerializer>(static _ => new JsonCacheSerializer());
+        services.TryAddSingleton(CreatePolicies);
+        services.TryAddSingleton<ICachePolicies>(static provider => provider.GetRequiredService<CachePolicies>());
         services.TryAddSingleton<ICache>(CreateNode);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
         return new(services, configuration);
     }
+
+    private static CachePolicies CreatePolicies(IServiceProvider provider) => new(
+        provider.GetServices<CacheDefinition>(),
+        provider.GetService<PolicySource>()?.Section,
+        provider.GetRequiredService<TimeProvider>(),
+        Log(provider));
+
+    private static ILogger<ICache> Log(IServiceProvider provider) => provider.GetService<ILogger<ICache>>() ?? NullLogger<ICache>.Instance;
 
     private static CacheNode CreateNode(IServiceProvider provider)
     {
@@ -100,8 +112,9 @@ public static class CacheServiceCollectionExtensions
             provider.GetRequiredService<CoarseClock>(),
             provider.GetRequiredService<ScopedInstances>(),
             provider.GetServices<CacheDefinition>(),
+            provider.GetRequiredService<CachePolicies>(),
             provider.GetRequiredService<CacheMetrics>(),
-            provider.GetService<ILogger<ICache>>() ?? NullLogger<ICache>.Instance)
+            Log(provider))
         {
             Serializer = provider.GetRequiredService<ICacheSerializer>(),
         };

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Local;
+using Cache.Policies;
 using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
@@ -19,19 +20,18 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     private readonly SharedParts? _parts;
     private readonly SharedVersions? _sharedVersions;
 
-    public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CacheMetrics metrics, ILogger<ICache> log)
+    public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CachePolicies policies, CacheMetrics metrics, ILogger<ICache> log)
     {
         Namespace = options.Namespace;
         Store = store ?? new NoLocalStore();
         KeepsEntries = store is not null;
         Clock = clock;
         ScopedInstances = instances;
+        Policies = policies;
         Log = log;
         foreach (var definition in definitions)
         {
             Register(definition);
-            // a bad policy is found here, before the first request
-            _ = new EntryPolicy(definition);
             if (shared is not null && definition.IsSynchronous)
                 Throw.SynchronousAndShared(definition);
         }
@@ -63,6 +63,8 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     public Versions Versions { get; } = new();
 
     public ScopedInstances ScopedInstances { get; }
+
+    public CachePolicies Policies { get; }
 
     public ILogger Log { get; }
 
@@ -139,9 +141,12 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     private void Register(CacheDefinition definition)
     {
         _byName.TryAdd(definition.Name, definition);
-        _definitions.TryAdd((definition.Name, definition.TypeArguments), definition);
         if (_byName[definition.Name].Declaration != definition.Declaration)
             Throw.SameName(_byName[definition.Name], definition);
+        // it only announces those that will come
+        if (definition is OpenCacheDefinition)
+            return;
+        _definitions.TryAdd((definition.Name, definition.TypeArguments), definition);
         if (_definitions[(definition.Name, definition.TypeArguments)] is var present && present != definition)
             Throw.SameName(present, definition);
     }

@@ -36,14 +36,15 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private readonly KeyTexts<TKey> _texts;
     private readonly CacheDefinition<TService, TKey, TValue> _definition;
     private readonly ScopedInstances _instances;
+    private readonly EntryPolicy _policy;
     private long _moved;
     private long _sharedLooks;
     private long _sharedFailures;
 
     public CacheTable(CacheDefinition<TService, TKey, TValue> definition, CacheNode node)
     {
-        var policy = new EntryPolicy(definition);
         _definition = definition;
+        _policy = node.Policies.Of(definition);
         _clock = node.Clock;
         _store = node.Store;
         _instances = node.ScopedInstances;
@@ -51,8 +52,8 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _));
         _slots = _entries.Slots;
         _versions = new(node.Versions, this, definition, definition.Tags, _texts);
-        _maker = new(_entries, policy, node.Clock, Sizer(node));
         var shared = node.Shared;
+        _maker = new(_entries, _policy, node.Clock, Sizer(node), hasSharedTier: shared is not null);
         if (shared is not null)
         {
             if (definition.IsSynchronous)
@@ -64,6 +65,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         _boarding = new(this, _entries, _loads);
         _invalidations = new(_entries, _versions, _texts, shared);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
+        _policy.SwitchedOff += _invalidations.DropAll;
         node.Versions.Add(this);
         shared?.Add(this);
     }
@@ -111,6 +113,8 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (TryHit(key, page, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
+        if (!_policy.IsEnabled)
+            return SynchronousWait.For(_loads.RunAloneAsync(service, key, cancellationToken).AsTask(), cancellationToken);
         while (true)
         {
             var boarding = _boarding.Board(service, key, keepsTask: false, cancellationToken);
@@ -126,7 +130,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
         if (TryHit(key, HitCounter.Page(), out var entry) || TryHeld(key, out entry))
             return new(new CacheResult<TValue>(entry.Value));
-        return _sharedEntries is null ? default : TryGetSharedAsync(_sharedEntries, key);
+        return _sharedEntries is null || !_policy.IsEnabled ? default : TryGetSharedAsync(_sharedEntries, key);
     }
 
     public override ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken)
@@ -135,7 +139,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<bool>(cancellationToken);
         if (TryHit(key, HitCounter.Page(), out _) || TryHeld(key, out _))
             return new(true);
-        return _sharedEntries is null ? default : ExistsSharedAsync(_sharedEntries, key);
+        return _sharedEntries is null || !_policy.IsEnabled ? default : ExistsSharedAsync(_sharedEntries, key);
     }
 
     public override ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl, CancellationToken cancellationToken)
@@ -153,7 +157,9 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         Throw.IfNull(key);
         try
         {
-            return _boarding.BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
+            return _policy.IsEnabled
+                ? _boarding.BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken)
+                : _loads.RunAloneAsync(service, key, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -306,6 +312,8 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             return ValueTask.FromCanceled<TValue>(cancellationToken);
         try
         {
+            if (!_policy.IsEnabled)
+                return _loads.RunAloneAsync(service, key, cancellationToken);
             var boarding = _boarding.Board(service, key, keepsTask, cancellationToken);
             return boarding.IsProvisional
                 ? ConfirmAsync(boarding, service, key, keepsTask, cancellationToken)

@@ -5,11 +5,14 @@ using Cache.Time;
 namespace Cache.Engine;
 
 // makes the entries of one cache: expiry, size and versions in one place, for loads, sets and puts alike
-internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryPolicy policy, CoarseClock clock, Func<TKey, TValue, long>? sizer)
+internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryPolicy policy, CoarseClock clock, Func<TKey, TValue, long>? sizer, bool hasSharedTier)
     where TKey : notnull
 {
+    /// <summary>Whether the cache is on. Asked after a slot was taken: a cache that is switched off drops what stood there before, see <see cref="EntryPolicy"/>.</summary>
+    public bool IsEnabled => policy.IsEnabled;
+
     /// <summary>Whether a computed value may be stored at all.</summary>
-    public bool Takes(TValue value) => value is not null || policy.CacheNull;
+    public bool Takes(TValue value) => policy.Takes(value is null);
 
     /// <summary>How long an entry made now lives.</summary>
     /// <param name="own">The time that a caller or a load has given it; null is the policy's.</param>
@@ -34,7 +37,11 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     public CacheEntry<TKey, TValue> Make(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, TimeSpan ttl) =>
         MakeUntil(key, value, task, stamp, cells, clock.After(ttl));
 
-    /// <summary>Makes an entry that expires at a time of this node's clock.</summary>
-    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, long expiresAt) =>
-        new(entries, key, new(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0));
+    /// <summary>Makes an entry that expires at a time of this node's clock, or before, where memory is in front of a shared tier and may keep it for a shorter time.</summary>
+    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, long expiresAt)
+    {
+        if (hasSharedTier)
+            expiresAt = Math.Min(expiresAt, clock.After(policy.LocalTtl));
+        return new(entries, key, new(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0));
+    }
 }

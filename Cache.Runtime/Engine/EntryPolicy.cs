@@ -1,25 +1,40 @@
-using Cache.CompilerServices;
+using Cache.Policies;
 
 namespace Cache.Engine;
 
-/// <summary>How the entries of one cache are stored: what its declaration says, read once.</summary>
-internal sealed class EntryPolicy
+/// <summary>How the entries of one cache are made from now on: the policy that is in force, asked on the way of a miss and of a write.</summary>
+/// <remarks>
+/// The values are one object that is swapped, so that who reads them twice may see two policies, and who reads them once sees one. An entry keeps what it was made with.
+/// A hit never asks: while a cache is off its tables are empty, so that every call is a miss. That holds because the values are swapped first and the tables emptied after: what
+/// stood there before goes with the rest, and whoever puts something there later asks after it stands there, and finds the cache off. (Both take the lock of the table of slots between
+/// the write and the read, so that at least one of them sees the other.)
+/// </remarks>
+internal sealed class EntryPolicy(PolicyValues values)
 {
-    private readonly TimeSpan _ttl;
-    private readonly TimeSpan _jitter;
+    private volatile PolicyValues _values = values;
 
-    public EntryPolicy(CacheDefinition definition)
+    /// <summary>Raised when the cache has been switched off: its tables drop what they hold.</summary>
+    public event Action? SwitchedOff;
+
+    public bool IsEnabled => _values.Enabled;
+
+    /// <summary>The longest time that an entry lives in memory in front of a shared tier.</summary>
+    public TimeSpan LocalTtl => _values.LocalTtl;
+
+    /// <summary>Puts another policy in force. Calls do not overlap.</summary>
+    /// <returns>Whether it differs from the one before.</returns>
+    public bool Change(PolicyValues values)
     {
-        _ttl = Read(definition, "Ttl", definition.Ttl);
-        _jitter = definition.Jitter is null ? TimeSpan.Zero : Read(definition, "Jitter", definition.Jitter);
-        if (_ttl == TimeSpan.Zero)
-            Throw.BadPolicy(definition, "Ttl", definition.Ttl, "it must be above zero, or \"never\"");
-        if (_jitter == Timeout.InfiniteTimeSpan || (_ttl != Timeout.InfiniteTimeSpan && _jitter >= _ttl))
-            Throw.BadPolicy(definition, "Jitter", definition.Jitter!, "it must be below the Ttl");
-        CacheNull = definition.CacheNull;
+        var before = _values;
+        _values = values;
+        if (before.Enabled && !values.Enabled)
+            SwitchedOff?.Invoke();
+        return before != values;
     }
 
-    public bool CacheNull { get; }
+    /// <summary>Whether a computed value may be stored at all.</summary>
+    /// <param name="isNull">Whether it is null.</param>
+    public bool Takes(bool isNull) => _values is { Enabled: true } values && (!isNull || values.CacheNull);
 
     /// <summary>How long an entry made now lives. Jitter only ever shortens the time, so that Ttl stays a promise.</summary>
     /// <param name="own">The time that a caller or a load has given it; null is the policy's.</param>
@@ -27,13 +42,9 @@ internal sealed class EntryPolicy
     {
         if (own is { } ttl)
             return ttl;
-        return _jitter == TimeSpan.Zero || _ttl == Timeout.InfiniteTimeSpan ? _ttl : _ttl - TimeSpan.FromTicks(Random.Shared.NextInt64(_jitter.Ticks + 1));
-    }
-
-    private static TimeSpan Read(CacheDefinition definition, string setting, string text)
-    {
-        if (!CacheDuration.TryParse(text, out var duration))
-            Throw.BadPolicy(definition, setting, text, "write a duration such as \"500ms\", \"5m\", \"1h30m\", \"7d\" or \"never\"");
-        return duration;
+        var values = _values;
+        return values.Jitter == TimeSpan.Zero || values.Ttl == Timeout.InfiniteTimeSpan
+            ? values.Ttl
+            : values.Ttl - TimeSpan.FromTicks(Random.Shared.NextInt64(values.Jitter.Ticks + 1));
     }
 }

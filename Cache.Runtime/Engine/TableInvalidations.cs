@@ -54,25 +54,21 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     }
 
     /// <summary>Drops what memory holds under the keys that a pattern matches.</summary>
-    public void Drop(KeyPattern pattern)
-    {
-        _tickets.ChangeMany();
-        foreach (var slot in entries.Slots.All())
-        {
-            var key = SlotTable<TKey, TValue>.KeyOf(slot);
-            if (pattern.Matches(texts.Arguments(key)))
-                entries.Remove(key);
-        }
-    }
+    public void Drop(KeyPattern pattern) => DropWhere(key => pattern.Matches(texts.Arguments(key)));
 
     /// <summary>Drops what memory holds under the keys of one lane.</summary>
-    public void DropLane(int lane)
+    public void DropLane(int lane) => DropWhere(key => Lanes.Of(texts.Shared(key, out _)) == lane);
+
+    /// <summary>Drops all that memory holds.</summary>
+    public void DropAll() => DropWhere(static _ => true);
+
+    private void DropWhere(Predicate<TKey> matches)
     {
         _tickets.ChangeMany();
         foreach (var slot in entries.Slots.All())
         {
             var key = SlotTable<TKey, TValue>.KeyOf(slot);
-            if (Lanes.Of(texts.Shared(key, out _)) == lane)
+            if (matches(key))
                 entries.Remove(key);
         }
     }

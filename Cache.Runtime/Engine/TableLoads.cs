@@ -52,6 +52,9 @@ internal sealed class TableLoads<TService, TKey, TValue>(
             ? RunCore(service, key, context, cancellationToken)
             : LoadShared(flight, service, key, context, cancellationToken);
 
+    /// <summary>Runs the Core method for one caller, past all that is stored and all that is under way.</summary>
+    public ValueTask<TValue> RunAloneAsync(TService service, TKey key, CancellationToken cancellationToken) => RunCore(service, key, NewContext(), cancellationToken);
+
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
         flight.Named ??= versions.Named(context);

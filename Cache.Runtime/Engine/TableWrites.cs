@@ -22,16 +22,20 @@ internal sealed class TableWrites<TKey, TValue>(
     bool keepsEntries)
     where TKey : notnull
 {
-    /// <summary>Stores a value over whatever there is.</summary>
+    /// <summary>Stores a value over whatever there is. While the cache is off nothing is stored, and whatever there is elsewhere goes.</summary>
     public ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl)
     {
         var write = Begin(key);
         var life = maker.TtlOf(ttl);
+        if (!maker.IsEnabled)
+            return ForgetAsync(write.Key);
         var entry = Make(write, value, life);
         invalidations.Change(write.Key);
         if (shared is not null)
             return SetEverywhereAsync(write, entry, life, null);
         entries.Put(write.Key, entry);
+        if (!maker.IsEnabled)
+            entries.Remove(write.Key);
         return default;
     }
 
@@ -89,6 +93,8 @@ internal sealed class TableWrites<TKey, TValue>(
             await SetEverywhereAsync(write, entry, life, before).ConfigureAwait(false);
     }
 
+    private async ValueTask ForgetAsync(TKey key) => await invalidations.KeyAsync(key).ConfigureAwait(false);
+
     private void Put(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry)
     {
         var reservation = new Reservation<TKey>(write.Key);
@@ -117,7 +123,7 @@ internal sealed class TableWrites<TKey, TValue>(
         finally
         {
             // a call that came meanwhile has perhaps put a flight there that read the old value
-            if (!isStored || !keepsEntries || !entries.TryFill(write.Key, reservation, entry))
+            if (!isStored || !keepsEntries || !maker.IsEnabled || !entries.TryFill(write.Key, reservation, entry))
                 entries.Remove(write.Key);
         }
     }

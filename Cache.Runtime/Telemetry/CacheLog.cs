@@ -34,4 +34,10 @@ internal static partial class CacheLog
 
     [LoggerMessage(10, LogLevel.Warning, "An entry of the cache '{Cache}' in the shared tier cannot be read, and counts as a miss")]
     public static partial void NotReadable(ILogger log, Exception? failure, string cache);
+
+    [LoggerMessage(20, LogLevel.Information, "The policy of the cache '{Cache}' has changed: {Settings}")]
+    public static partial void PolicyChanged(ILogger log, string cache, string settings);
+
+    [LoggerMessage(21, LogLevel.Error, "The configuration of policies has changed, and is refused for '{Name}', which keeps what it had: {Problem}")]
+    public static partial void PolicyRefused(ILogger log, string name, string problem);
 }

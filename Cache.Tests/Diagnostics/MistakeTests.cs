@@ -1,5 +1,6 @@
 using Cache.CompilerServices;
 using Cache.Tests.Engine;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -23,6 +24,9 @@ public sealed class MistakeTests
             services.AddSingleton<CacheDefinition>(Define("Shop.Orders.GetAsync"));
             services.AddSingleton<CacheDefinition>(Define("Billing.Orders.GetAsync"));
         },
+        ["A policy in words"] = services => AddConfigured(services, "users:Ttl", "5 minutes"),
+        ["A policy for a cache that there is not"] = services => AddConfigured(services, "user:Ttl", "5m"),
+        ["Policies that do not fit together"] = services => AddConfigured(services, "users:Ttl", "20s"),
     };
 
     private static IEnumerable<string> Compiled => Mistake.AtCompileTime.Select(mistake => mistake.Title);
@@ -60,10 +64,19 @@ public sealed class MistakeTests
         _ = provider.GetService<Users>();
     }
 
-    private static CacheDefinition<Load<int, int>, int, int> Define(string declaration) => new()
+    private static void AddConfigured(IServiceCollection services, string setting, string value)
     {
-        Name = "orders",
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Cache:Policies:" + setting, value)]).Build();
+        services.AddCache(configuration.GetSection("Cache")).AddMemory();
+        services.AddSingleton<CacheDefinition>(Define("Shop.Users.GetAsync", "users", jitter: "30s"));
+    }
+
+    private static CacheDefinition<Load<int, int>, int, int> Define(string declaration, string name = "orders", string? jitter = null) => new()
+    {
+        Name = name,
         Declaration = declaration,
+        Ttl = "5m",
+        Jitter = jitter,
         Parameters = ["id"],
         WriteKey = static (int id, ref KeyWriter text) => text.Append(id),
         Load = static (load, id, context, cancellationToken) => load(id, context, cancellationToken),

@@ -32,7 +32,7 @@ internal sealed class Container : IAsyncDisposable
 
     /// <summary>A cache whose load is what each call brings along, as generated code would declare it.</summary>
     public static CacheDefinition<Load<TKey, TValue>, TKey, TValue> Define<TKey, TValue>(
-        string name = "things", string ttl = "5m", string? jitter = null, bool cacheNull = true, Func<TKey, string[]>? tags = null,
+        string name = "things", string? ttl = "5m", string? jitter = null, bool? cacheNull = true, Func<TKey, string[]>? tags = null, string? localTtl = null, bool? enabled = null,
         bool takesContext = false, string[]? parameters = null, int[]? groups = null, KeyTextWriter<TKey>? write = null)
         where TKey : notnull => new()
         {
@@ -41,7 +41,9 @@ internal sealed class Container : IAsyncDisposable
             Parameters = parameters ?? ["key"],
             Ttl = ttl,
             Jitter = jitter,
+            LocalTtl = localTtl,
             CacheNull = cacheNull,
+            Enabled = enabled,
             Tags = tags,
             Groups = groups ?? [],
             TakesContext = takesContext,

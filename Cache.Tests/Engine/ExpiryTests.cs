@@ -1,5 +1,6 @@
-using Cache.Engine;
+using Cache.Policies;
 using Cache.Time;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cache.Tests.Engine;
 
@@ -122,11 +123,11 @@ public class ExpiryTests
     [TestCase("0s", null, "above zero")]
     [TestCase("soon", null, "\"1h30m\"")]
     [TestCase("5m", "5m", "below the Ttl")]
-    [TestCase("5m", "never", "below the Ttl")]
+    [TestCase("5m", "never", "\"0s\" for none")]
     [TestCase("5m", "a bit", "\"1h30m\"")]
     public void A_policy_that_makes_no_sense_is_refused_with_the_declaration_and_advice(string ttl, string? jitter, string advice)
     {
-        Assert.That(() => new EntryPolicy(Container.Define<int, int>(ttl: ttl, jitter: jitter)),
+        Assert.That(() => new CachePolicies([Container.Define<int, int>(ttl: ttl, jitter: jitter)], null, TimeProvider.System, NullLogger.Instance),
             Throws.InvalidOperationException.With.Message.Contains("Cache.Tests.things").And.Message.Contains(advice));
     }
 }

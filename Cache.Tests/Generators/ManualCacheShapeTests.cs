@@ -15,7 +15,7 @@ public class ManualCacheShapeTests
             public partial class Sessions(ICache cache)
             {
                 /// <summary>The sessions of all users.</summary>
-                [Cache(Name = "by-id", Ttl = "1h", Jitter = "5m", Tags = ["session:{key}"])] public partial ICache<string, Session?> ById { get; }
+                [Cache(Name = "by-id", Ttl = "1h", Jitter = "5m", LocalTtl = "1m", Enabled = true, Tags = ["session:{key}"])] public partial ICache<string, Session?> ById { get; }
                 [Cache(Name = "by-object", Tags = ["{key.User}"])] public partial ICache<SessionKey, Session> ByObject { get; }
                 [Cache(Name = "by-pair")] internal partial ICache<(string User, DateTime Day), int> ByPair { get; }
                 [Cache(Name = "by-list")] protected partial ICache<List<int>?, int> ByList { get; }

@@ -34,6 +34,23 @@ public class RegistrationTests
     }
 
     [Test]
+    public void What_cannot_be_named_is_announced_with_its_policy()
+    {
+        var result = GeneratorHarness.Generate("""
+            namespace Market;
+
+            public partial class Shop<T>(ICache cache)
+            {
+                [Cache(Name = "rate", Ttl = "1h", Jitter = "1m", LocalTtl = "10s", CacheNull = false, Enabled = false)] public partial T? Rate(string from, int to);
+                private T? RateCore(string from, int to) => default;
+            }
+            """, new(Services: true));
+        Assert.That(result.Text("AddShopCaches.g.cs"), Does.Contain("""
+            new global::Cache.CompilerServices.OpenCacheDefinition { Name = "rate", Declaration = "Market.Shop.Rate", Parameters = ["from", "to"], Ttl = "1h", Jitter = "1m", LocalTtl = "10s", CacheNull = false, Enabled = false, IsSynchronous = true },
+            """));
+    }
+
+    [Test]
     public void Without_dependency_injection_there_is_no_registration() =>
         Assert.That(GeneratorHarness.Generate(Service).Files, Has.None.StartWith("Add"));
 

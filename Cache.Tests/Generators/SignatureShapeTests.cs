@@ -74,7 +74,7 @@ public class SignatureShapeTests
         var result = Generate("""
             [Cache(Name = "rate", Jitter = "10s", CacheNull = false)] public partial decimal? Rate(string from, string to);
             private decimal? RateCore(string from, string to) => 1m;
-            [Cache(Copy = true)] public partial int Answer();
+            [Cache(CacheNull = true, Copy = true, Enabled = false)] public partial int Answer();
             private static int AnswerCore() => 42;
             """);
         Assert.That(result.Text(), Does.Contain("Copy = true"));

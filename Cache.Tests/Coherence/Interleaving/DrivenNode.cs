@@ -27,9 +27,9 @@ internal sealed class DrivenNode : IAsyncDisposable
         var definition = takesContext ? s_withContext : s_withoutContext;
         Memory = hasMemory ? new() : null;
         _clock = new(time);
-        _node = new(new(), Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
+        _node = new(new(), Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], new([], null, time, NullLogger<ICache>.Instance), _metrics, NullLogger<ICache>.Instance);
         _table = (CacheTable<Load<PageKey, long>, PageKey, long>)definition.In(_node);
-        _maker = new(_table.Entries, new(definition), _clock, null);
+        _maker = new(_table.Entries, new(new()), _clock, null, hasSharedTier: true);
     }
 
     public ICache Cache => _node;

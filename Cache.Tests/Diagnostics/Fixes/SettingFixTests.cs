@@ -29,6 +29,9 @@ public sealed class SettingFixTests
     public Task Jitter_of_what_never_expires_is_removed() => Fix.Of("CACHE043", With("Jitter = \"5m\", Ttl = \"never\""), With("Ttl = \"never\""));
 
     [Test]
+    public Task A_LocalTtl_above_the_Ttl_is_removed() => Fix.Of("CACHE047", With("Ttl = \"5m\", LocalTtl = \"6m\", Enabled = false"), With("Ttl = \"5m\", Enabled = false"));
+
+    [Test]
     public Task A_tag_names_the_nearest_parameter() => Fix.Of("CACHE044", With("Tags = [\"all\", \"{{x}} of {tenannt}\"]"), With("Tags = [\"all\", \"{{x}} of {tenant}\"]"));
 
     [Test]

@@ -22,7 +22,7 @@ internal sealed class Node : IDisposable
     {
         _clock = new(Time);
         Store = budget is { } entries ? new BudgetedStore(entries, _clock) : new UnboundedStore();
-        Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], _metrics, NullLogger<ICache>.Instance);
+        Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], new([], null, Time, NullLogger<ICache>.Instance), _metrics, NullLogger<ICache>.Instance);
         Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(takesContext ? s_withContext : s_withoutContext).In(Cache);
         Pages = mutate is null ? Table : mutate(Table);
     }

@@ -1,0 +1,19 @@
+namespace Cache.Policies;
+
+/// <summary>The table of all settings. A setting is a line here, its value in <see cref="PolicyValues"/>, and a member of the attribute, of the definition and of <see cref="CachePolicySettings"/>.</summary>
+internal static class PolicySettings
+{
+    /// <summary>All settings, in the order in which they are explained.</summary>
+    public static IReadOnlyList<PolicySetting> All { get; } =
+    [
+        PolicySetting.Duration("Ttl", "5m", Beside.Never, static it => it.Ttl, static it => it.Ttl, static (values, ttl) => values with { Ttl = ttl }),
+        PolicySetting.Duration("Jitter", "0s", Beside.Zero, static it => it.Jitter, static it => it.Jitter, static (values, jitter) => values with { Jitter = jitter },
+            new("Ttl", "write a Jitter below the Ttl", static values => values.Jitter == TimeSpan.Zero || values.Ttl == Timeout.InfiniteTimeSpan || values.Jitter < values.Ttl)),
+        PolicySetting.Duration("LocalTtl", "never", Beside.Never, static it => it.LocalTtl, static it => it.LocalTtl, static (values, ttl) => values with { LocalTtl = ttl }),
+        PolicySetting.Flag("CacheNull", true, static it => it.CacheNull, static it => it.CacheNull, static (values, flag) => values with { CacheNull = flag }),
+        PolicySetting.Flag("Enabled", true, static it => it.Enabled, static it => it.Enabled, static (values, flag) => values with { Enabled = flag }),
+    ];
+
+    /// <summary>The setting of a name as a configuration writes it, whose keys know no case; null where there is none.</summary>
+    public static PolicySetting? Find(string name) => All.FirstOrDefault(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase));
+}
