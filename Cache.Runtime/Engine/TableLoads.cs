@@ -59,9 +59,9 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     public CacheContext? NewContext() => definition.TakesContext ? new() : null;
 
     public ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
-        flight.IsApart
-            ? new(LoadApartAsync(flight, service, key, context, cancellationToken))
-            : LoadHere(flight, service, key, context, cancellationToken);
+        shared is null
+            ? Run(flight, service, key, context, cancellationToken)
+            : LoadShared(flight, service, key, context, cancellationToken);
 
     /// <summary>Runs the Core method for one caller, past all that is stored and all that is under way.</summary>
     public ValueTask<TValue> RunAloneAsync(TService service, TKey key, CancellationToken cancellationToken) => RunCore(service, key, NewContext(), cancellationToken);
@@ -120,11 +120,11 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     }
 
     // on an instance of its own, because its callers may leave it behind, and their requests end; and on a thread of its own, because the method may block before it first awaits
-    private async Task<TValue> LoadApartAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    private async Task<TValue> RunApartAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (definition.CallBringsLoad)
-            return await LoadHere(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+            return await RunCore(service, key, context, cancellationToken).ConfigureAwait(false);
         ScopedInstance<TService> instance;
         try
         {
@@ -134,20 +134,20 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         {
             if (!Interlocked.Exchange(ref _toldOfNoInstance, true))
                 CacheLog.CannotRunApart(log, failure, typeof(TService), definition.Name);
-            return await LoadHere(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+            return await RunCore(service, key, context, cancellationToken).ConfigureAwait(false);
         }
         await using var _ = instance.ConfigureAwait(false);
-        return await LoadHere(flight, instance.Service, key, context, cancellationToken).ConfigureAwait(false);
+        return await RunCore(instance.Service, key, context, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<TValue> LoadHere(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
-        shared is null
-            ? RunCore(service, key, context, cancellationToken)
-            : LoadShared(flight, service, key, context, cancellationToken);
+    private ValueTask<TValue> Run(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
+        flight.IsApart
+            ? new(RunApartAsync(flight, service, key, context, cancellationToken))
+            : RunCore(service, key, context, cancellationToken);
 
     // apart, because the closure would else be made by every load of a cache without a shared tier as well
     private ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
-        shared!.LoadAsync(flight, context, token => RunCore(service, key, context, token), cancellationToken);
+        shared!.LoadAsync(flight, context, token => Run(flight, service, key, context, token), cancellationToken);
 
     private ValueTask<TValue> RunCore(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
