@@ -57,6 +57,26 @@ public sealed class CacheAttribute : Attribute
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>How long an entry is kept beyond its expiry, to be served when a load fails or takes too long. A value that was invalidated is never served so.</summary>
+    /// <value>A duration above zero, or <c>never</c> to keep it for as long as the budget lets it. The default is none: callers get the exception.</value>
+    public string? FailSafe { get; init; }
+
+    /// <summary>How long no load of a key is tried after one that failed and was answered with a stale value (<see cref="FailSafe"/>). It doubles with each further failure, up to a minute, or to itself where it is longer.</summary>
+    /// <value>A duration above zero. The default is <c>5s</c>.</value>
+    public string? FailSafeBackoff { get; init; }
+
+    /// <summary>How long callers wait for a load while there is a stale value (<see cref="FailSafe"/>): after that they get the stale one, and the load goes on without them. Where there is none it does nothing.</summary>
+    /// <value>A duration above zero and below <see cref="HardTimeout"/>. The default is none: callers wait for the load.</value>
+    public string? Timeout { get; init; }
+
+    /// <summary>How long a load may take: after that its token is cancelled, its key is free for the next caller, and all who wait get the stale value (<see cref="FailSafe"/>) or a <see cref="CacheLoadTimeoutException"/>.</summary>
+    /// <value>A duration above zero. The default is none.</value>
+    public string? HardTimeout { get; init; }
+
+    /// <summary>How long the exception of a failed load is given to further callers of its key, without another load. An invalidation or a set of the key ends that.</summary>
+    /// <value>A duration above zero. The default is none: the next caller loads again.</value>
+    public string? CacheErrorsFor { get; init; }
+
     /// <summary>The method that computes the value, where it is not the one with <c>Core</c> in its name: <c>Source = nameof(Load)</c>.</summary>
     /// <value>The default is the method's own name with <c>Core</c> before <c>Async</c> or at the end.</value>
     public string? Source { get; init; }

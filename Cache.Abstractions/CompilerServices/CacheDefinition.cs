@@ -37,6 +37,21 @@ public abstract class CacheDefinition
     /// <summary>The longest time that an entry lives in memory in front of a shared tier, as text.</summary>
     public string? LocalTtl { get; init; }
 
+    /// <summary>How long an entry is kept beyond its expiry, as text.</summary>
+    public string? FailSafe { get; init; }
+
+    /// <summary>How long no load is tried after one that failed over a stale value, as text.</summary>
+    public string? FailSafeBackoff { get; init; }
+
+    /// <summary>How long callers wait for a load while there is a stale value, as text.</summary>
+    public string? Timeout { get; init; }
+
+    /// <summary>How long a load may take, as text.</summary>
+    public string? HardTimeout { get; init; }
+
+    /// <summary>How long the exception of a failed load stands, as text.</summary>
+    public string? CacheErrorsFor { get; init; }
+
     /// <summary>Whether a null result is cached.</summary>
     public bool? CacheNull { get; init; }
 
@@ -51,6 +66,9 @@ public abstract class CacheDefinition
 
     /// <summary>Whether the Core method takes a <see cref="CacheContext"/>. It is handed none otherwise.</summary>
     public bool TakesContext { get; init; }
+
+    /// <summary>Whether each call brings what loads the value, as those of a manual cache do: no other instance can run it.</summary>
+    public bool CallBringsLoad { get; private protected init; }
 
     /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
     public bool IsSynchronous { get; init; }

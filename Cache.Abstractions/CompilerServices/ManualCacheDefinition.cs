@@ -18,8 +18,12 @@ public readonly record struct ManualLoad<TKey, TValue>(TKey Key, Func<TKey, Cach
 public sealed class ManualCacheDefinition<TKey, TStoredKey, TValue> : CacheDefinition<ManualLoad<TKey, TValue>, TStoredKey, TValue>
     where TStoredKey : notnull
 {
-    /// <summary>Makes a definition whose factories may take a context.</summary>
-    public ManualCacheDefinition() => TakesContext = true;
+    /// <summary>Makes a definition whose factories come with the call and may take a context.</summary>
+    public ManualCacheDefinition()
+    {
+        TakesContext = true;
+        CallBringsLoad = true;
+    }
 
     /// <summary>Makes the key that is kept.</summary>
     public required Func<TKey, TStoredKey> ToKey { get; init; }

@@ -22,4 +22,24 @@ public sealed class CachePolicySettings
     /// <summary>Whether the cache is used at all. See <see cref="CacheAttribute.Enabled"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public bool? Enabled { get; init; }
+
+    /// <summary>How long an entry is kept beyond its expiry, to be served when a load fails: a duration, or <c>never</c>; <c>0s</c> is not at all. See <see cref="CacheAttribute.FailSafe"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? FailSafe { get; init; }
+
+    /// <summary>How long no load is tried after one that failed over a stale value: a duration above zero. See <see cref="CacheAttribute.FailSafeBackoff"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? FailSafeBackoff { get; init; }
+
+    /// <summary>How long callers wait for a load while there is a stale value: a duration; <c>0s</c> is until it ends. See <see cref="CacheAttribute.Timeout"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Timeout { get; init; }
+
+    /// <summary>How long a load may take: a duration; <c>0s</c> is without limit. See <see cref="CacheAttribute.HardTimeout"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? HardTimeout { get; init; }
+
+    /// <summary>How long the exception of a failed load stands: a duration; <c>0s</c> is not at all. See <see cref="CacheAttribute.CacheErrorsFor"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? CacheErrorsFor { get; init; }
 }

@@ -12,7 +12,7 @@ namespace Cache.CodeFixes.Fixes;
 public sealed class RemoveSettingFix : CacheFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE042", "CACHE043", "CACHE046", "CACHE047"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE042", "CACHE043", "CACHE046", "CACHE047", "CACHE048"];
 
     private protected override Task OfferAsync(FixSite site)
     {

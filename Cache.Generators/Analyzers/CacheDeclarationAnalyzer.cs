@@ -18,7 +18,7 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         CacheDiagnostics.SeveralCaches, CacheDiagnostics.ResultType, CacheDiagnostics.ParameterKind, CacheDiagnostics.ManualProperty,
         CacheDiagnostics.ContextParameter, CacheDiagnostics.CacheAndWrite, CacheDiagnostics.UnstableKeyType, CacheDiagnostics.AllParametersIgnored,
         CacheDiagnostics.BadName, CacheDiagnostics.OverloadWithoutName, CacheDiagnostics.GeneratedNameCollision, CacheDiagnostics.BadDuration,
-        CacheDiagnostics.DurationNotPositive, CacheDiagnostics.JitterTooLarge, CacheDiagnostics.JitterWithoutExpiry, CacheDiagnostics.LocalTtlTooLong, CacheDiagnostics.TagTemplate,
+        CacheDiagnostics.DurationNotPositive, CacheDiagnostics.JitterTooLarge, CacheDiagnostics.JitterWithoutExpiry, CacheDiagnostics.LocalTtlTooLong, CacheDiagnostics.TimeoutTooLong, CacheDiagnostics.TagTemplate,
         CacheDiagnostics.GroupName, CacheDiagnostics.NotForManualCache, CacheDiagnostics.WriteTargetMissing, CacheDiagnostics.WriteTargetAmbiguous,
         CacheDiagnostics.WriteArgumentMissing, CacheDiagnostics.WriteArgumentType, CacheDiagnostics.WriteArgumentExpression,
         CacheDiagnostics.WriteResult, CacheDiagnostics.PutResult, CacheDiagnostics.WriteTypeParameters,

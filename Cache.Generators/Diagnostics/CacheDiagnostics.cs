@@ -103,6 +103,9 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor LocalTtlTooLong = Error("CACHE047", "LocalTtl is at most Ttl",
         "LocalTtl '{0}' must be at most Ttl '{1}': no entry lives longer in memory than it lives at all");
 
+    public static readonly DiagnosticDescriptor TimeoutTooLong = Error("CACHE048", "Timeout is below HardTimeout",
+        "Timeout '{0}' must be below HardTimeout '{1}': a load that is given up by then answers nobody later");
+
     // writes: CACHE050 to CACHE059
 
     public static readonly DiagnosticDescriptor WriteTargetMissing = Error("CACHE050", "The cached method of a write is not there",

@@ -47,10 +47,22 @@ internal static class DefinitionEmitter
             yield return $"Jitter = {Text.Literal(policy.Jitter)}";
         if (policy.LocalTtl is not null)
             yield return $"LocalTtl = {Text.Literal(policy.LocalTtl)}";
+        foreach (var (setting, duration) in Durations(policy.Failure))
+            yield return $"{setting} = {Text.Literal(duration)}";
         if (policy.CacheNull is { } cacheNull)
             yield return $"CacheNull = {Text.Literal(cacheNull)}";
         if (policy.Enabled is { } enabled)
             yield return $"Enabled = {Text.Literal(enabled)}";
+    }
+
+    private static IEnumerable<(string Setting, string Duration)> Durations(FailurePolicyModel failure)
+    {
+        (string Setting, string? Duration)[] all =
+        [
+            ("FailSafe", failure.FailSafe), ("FailSafeBackoff", failure.FailSafeBackoff), ("Timeout", failure.Timeout),
+            ("HardTimeout", failure.HardTimeout), ("CacheErrorsFor", failure.CacheErrorsFor),
+        ];
+        return all.Where(setting => setting.Duration is not null).Select(setting => (setting.Setting, setting.Duration!));
     }
 
     /// <summary>Writes the field of a definition.</summary>

@@ -5,6 +5,7 @@ namespace Cache.Generators.Models;
 /// <param name="Ttl">Its Ttl as written, or null.</param>
 /// <param name="Jitter">Its jitter as written, or null.</param>
 /// <param name="LocalTtl">Its LocalTtl as written, or null.</param>
+/// <param name="Failure">What it says of loads that fail or take long.</param>
 /// <param name="CacheNull">Whether null is cached, or null where that is not written.</param>
 /// <param name="Copy">Whether callers get copies.</param>
 /// <param name="Enabled">Whether the cache is used, or null where that is not written.</param>
@@ -15,11 +16,15 @@ internal sealed record PolicyModel(
     string? Ttl,
     string? Jitter,
     string? LocalTtl,
+    FailurePolicyModel Failure,
     bool? CacheNull,
     bool Copy,
     bool? Enabled,
     EquatableArray<int> Groups,
     EquatableArray<TagModel> Tags);
+
+/// <summary>What a cache attribute says of loads that fail or take long: durations as written, or null.</summary>
+internal sealed record FailurePolicyModel(string? FailSafe, string? FailSafeBackoff, string? Timeout, string? HardTimeout, string? CacheErrorsFor);
 
 /// <summary>A tag template.</summary>
 internal sealed record TagModel(EquatableArray<TagPart> Parts);

@@ -37,11 +37,23 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
         var localTtl = Duration("LocalTtl", allowsNever: true, out var localTtlText);
         if (ttl is not null && localTtl is not null && localTtl != Timeout.InfiniteTimeSpan && ttl != Timeout.InfiniteTimeSpan && localTtl > ttl)
             problems.Add(CacheDiagnostics.LocalTtlTooLong, attribute.LocationOf("LocalTtl"), localTtlText!, ttlText ?? "5m");
-        return new(name, ttlText, jitterText, localTtlText, attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags);
+        return new(name, ttlText, jitterText, localTtlText, Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags);
     }
 
     public static bool IsName(string name) =>
         name.Length > 0 && name.All(letter => letter is >= 'A' and <= 'Z' or >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '_' or '-');
+
+    private FailurePolicyModel Failure()
+    {
+        Duration("FailSafe", allowsNever: true, out var failSafe);
+        Duration("FailSafeBackoff", allowsNever: false, out var backoff);
+        var soft = Duration("Timeout", allowsNever: false, out var softText);
+        var hard = Duration("HardTimeout", allowsNever: false, out var hardText);
+        Duration("CacheErrorsFor", allowsNever: false, out var errors);
+        if (soft >= hard)
+            problems.Add(CacheDiagnostics.TimeoutTooLong, attribute.LocationOf("Timeout"), softText!, hardText!);
+        return new(failSafe, backoff, softText, hardText, errors);
+    }
 
     // what a duration is when it is not written is the library's default; only Ttl has one that jitter is compared with
     private TimeSpan? Duration(string setting, bool allowsNever, out string? text)

@@ -41,7 +41,7 @@ internal sealed class S3Fifo(CacheSize limit)
     public void Remove(LocalEntry entry) => QueueOf(entry).Remove(entry);
 
     /// <summary>Takes out the entry that is needed least. At least one must be held.</summary>
-    /// <param name="now">The time: an entry that has expired goes, hit or not.</param>
+    /// <param name="now">The time: an entry that is kept no longer goes, hit or not.</param>
     public LocalEntry TakeVictim(long now)
     {
         var passes = MostPasses;
@@ -70,7 +70,7 @@ internal sealed class S3Fifo(CacheSize limit)
     }
 
     private static bool IsVictim(LocalEntry entry, long now, ref int passes) =>
-        FrequencyOf(entry) == 0 || entry.ExpiresAt <= now || passes-- == 0;
+        FrequencyOf(entry) == 0 || entry.KeptUntil <= now || passes-- == 0;
 
     // a mark set while the count was reset under it would else keep an entry that is hit all the time from ever being counted again
     private static byte FrequencyOf(LocalEntry entry) => entry.Visited ? MostFrequency : entry.Links.Frequency;

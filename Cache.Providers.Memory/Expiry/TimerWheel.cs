@@ -27,7 +27,7 @@ internal sealed class TimerWheel
     public void Add(LocalEntry entry)
     {
         // the first tick that begins after the end of the entry
-        var due = (entry.ExpiresAt >> TickBits) + 1;
+        var due = (entry.KeptUntil >> TickBits) + 1;
         if (due < 1L << (Levels * SlotBits))
             Link(entry, Math.Max(due, _tick));
     }
@@ -63,7 +63,7 @@ internal sealed class TimerWheel
             {
                 steps--;
                 Remove(arrived);
-                Link(arrived, (arrived.ExpiresAt >> TickBits) + 1);
+                Add(arrived);
                 continue;
             }
 
@@ -80,7 +80,10 @@ internal sealed class TimerWheel
                 continue;
             steps--;
             Remove(due);
-            return due;
+            if (due.KeptUntil <= now)
+                return due;
+            // its policy has changed since it was added: it is kept for longer
+            Add(due);
         }
         return null;
     }

@@ -105,7 +105,7 @@ internal sealed class LocalStore : ILocalStore
             var victim = _policy.TakeVictim(now);
             _wheel.Remove(victim);
             victim.Links.Residence = Residence.Gone;
-            victims.Add(victim, victim.ExpiresAt <= now ? EvictionReason.Expired : EvictionReason.Capacity);
+            victims.Add(victim, victim.KeptUntil <= now ? EvictionReason.Expired : EvictionReason.Capacity);
         }
     }
 

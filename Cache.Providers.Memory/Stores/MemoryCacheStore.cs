@@ -61,8 +61,8 @@ internal sealed class MemoryCacheStore : ILocalStore
             item.Value = entry;
             // an entry without a size throws where the application set a SizeLimit
             item.Size = entry.Size;
-            if (entry.ExpiresAt != CoarseClock.Never)
-                item.AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Max(entry.ExpiresAt - _clock.Now, 1));
+            if (entry.KeptUntil is var end and not CoarseClock.Never)
+                item.AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Max(end - _clock.Now, 1));
             item.PostEvictionCallbacks.Add(_whenEvicted);
         }
 

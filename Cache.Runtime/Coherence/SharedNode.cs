@@ -141,7 +141,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         CacheLog.HistoryChanged(_log, Outbox.Count);
     }
 
-    void IWatermarkTarget.Unconfirmed() => _versions.MoveAll();
+    void IWatermarkTarget.Unconfirmed() => _versions.DoubtAll();
 
     void IWatermarkTarget.ConfirmationChanged(bool isConfirmed) => CacheLog.ConfirmationChanged(_log, isConfirmed ? "confirmed" : "unconfirmed", Window);
 

@@ -4,16 +4,27 @@ namespace Cache.Coherence;
 internal sealed class VersionCell(string name, long lastMoved)
 {
     private long _lastMoved = lastMoved;
+    private long _lastInvalidated = lastMoved;
     private KnownVersion? _known;
 
     /// <summary>The full name: what it is called in the shared tier.</summary>
     public string Name { get; } = name;
 
-    public long LastMoved
+    /// <summary>When it last moved: by an invalidation, or because nobody can tell whether there was one.</summary>
+    public long LastMoved => Volatile.Read(ref _lastMoved);
+
+    /// <summary>When it last moved by an invalidation that this node knows of. Never later than <see cref="LastMoved"/>.</summary>
+    public long LastInvalidated => Volatile.Read(ref _lastInvalidated);
+
+    /// <summary>Notes an invalidation.</summary>
+    public void Invalidate(long sequence)
     {
-        get => Volatile.Read(ref _lastMoved);
-        set => Volatile.Write(ref _lastMoved, value);
+        Volatile.Write(ref _lastInvalidated, sequence);
+        Volatile.Write(ref _lastMoved, sequence);
     }
+
+    /// <summary>Notes that there may have been an invalidation.</summary>
+    public void Doubt(long sequence) => Volatile.Write(ref _lastMoved, sequence);
 
     /// <summary>Notes the version that the shared tier has.</summary>
     /// <param name="version">The version.</param>

@@ -87,19 +87,10 @@ internal sealed class Versions
 
     /// <summary>Invalidates all that every cache holds, and every load that is under way; no version is known any more.</summary>
     /// <remarks>Versions that were known would be as old as what is dropped, and bring it back from the shared tier for another window.</remarks>
-    public void MoveAll()
-    {
-        lock (_lock)
-        {
-            Volatile.Write(ref _sequence, _sequence + 1);
-            foreach (var held in _cells.Values)
-            {
-                if (held.TryGetTarget(out var cell))
-                    cell.LastMoved = _sequence;
-            }
-            TellAll();
-        }
-    }
+    public void MoveAll() => MoveAll(static (cell, sequence) => cell.Invalidate(sequence));
+
+    /// <summary>Nobody can tell any more what was invalidated elsewhere: nothing that was held or was under way is live after it, but what <c>FailSafe</c> keeps may still serve in the place of a failure.</summary>
+    public void DoubtAll() => MoveAll(static (cell, sequence) => cell.Doubt(sequence));
 
     /// <summary>Invalidates all that bears a version of one lane of the shared tier.</summary>
     /// <param name="lane">The lane.</param>
@@ -114,6 +105,19 @@ internal sealed class Versions
             }
             TellAll();
         }
+    }
+
+    /// <summary>Whether this node knows of no invalidation of one of the cells since a stamp.</summary>
+    public static bool Uninvalidated(VersionCell[]? cells, long stamp)
+    {
+        if (cells is null)
+            return true;
+        foreach (var cell in cells)
+        {
+            if (cell.LastInvalidated > stamp)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Whether none of the cells has moved since a stamp.</summary>
@@ -132,8 +136,22 @@ internal sealed class Versions
     private void Raise(VersionCell cell)
     {
         Volatile.Write(ref _sequence, _sequence + 1);
-        cell.LastMoved = _sequence;
+        cell.Invalidate(_sequence);
         Remember(cell);
+    }
+
+    private void MoveAll(Action<VersionCell, long> move)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _sequence, _sequence + 1);
+            foreach (var held in _cells.Values)
+            {
+                if (held.TryGetTarget(out var cell))
+                    move(cell, _sequence);
+            }
+            TellAll();
+        }
     }
 
     private void TellAll()
@@ -149,7 +167,7 @@ internal sealed class Versions
             return;
         var (oldest, move) = _recentMoves.Dequeue();
         // a cell that has moved again since is still held by that later move
-        if (oldest.LastMoved == move)
+        if (oldest.LastInvalidated == move)
             _forgotten = move;
     }
 

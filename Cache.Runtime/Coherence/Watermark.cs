@@ -128,7 +128,7 @@ internal interface IWatermarkTarget
     /// <summary>The server's data is not what it was (or is seen for the first time): all is dropped, and what was acknowledged lately is sent again.</summary>
     void HistoryChanged(bool isFirst);
 
-    /// <summary>The window is over without a confirmation: all is dropped.</summary>
+    /// <summary>The window is over without a confirmation: nothing is live any more.</summary>
     void Unconfirmed();
 
     /// <summary>For the log.</summary>

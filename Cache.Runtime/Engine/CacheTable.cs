@@ -27,6 +27,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     private readonly EntryTable<TKey, TValue> _entries;
     private readonly EntryVersions<TKey> _versions;
     private readonly EntryMaker<TKey, TValue> _maker;
+    private readonly TableFailures<TKey, TValue> _failures;
     private readonly TableLoads<TService, TKey, TValue> _loads;
     private readonly TableBoarding<TService, TKey, TValue> _boarding;
     private readonly TableInvalidations<TKey, TValue> _invalidations;
@@ -49,7 +50,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         _store = node.Store;
         _instances = node.ScopedInstances;
         _texts = new(node.Namespace, definition, definition.WriteKey);
-        _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _));
+        _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _), _policy);
         _slots = _entries.Slots;
         _versions = new(node.Versions, this, definition, definition.Tags, _texts);
         var shared = node.Shared;
@@ -61,8 +62,9 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
             _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, definition.Name);
         }
         _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts);
-        _loads = new(definition, _entries, _maker, _versions, _texts, _sharedLoads, node.KeepsEntries, node.Log);
-        _boarding = new(this, _entries, _loads);
+        _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);
+        _loads = new(definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.KeepsEntries, node.Log);
+        _boarding = new(this, _entries, _loads, _failures);
         _invalidations = new(_entries, _versions, _texts, shared);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
         _policy.SwitchedOff += _invalidations.DropAll;
@@ -78,6 +80,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
     public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
     {
         SharedHits = (_sharedLoads?.Hits ?? 0) + Volatile.Read(ref _sharedLooks),
+        StaleServed = _failures.StaleServed,
         SharedFailures = (_sharedLoads?.Failures ?? 0) + Volatile.Read(ref _sharedFailures),
     };
 

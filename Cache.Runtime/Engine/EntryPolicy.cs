@@ -1,4 +1,5 @@
 using Cache.Policies;
+using Cache.Time;
 
 namespace Cache.Engine;
 
@@ -11,6 +12,8 @@ namespace Cache.Engine;
 /// </remarks>
 internal sealed class EntryPolicy(PolicyValues values)
 {
+    private static readonly TimeSpan s_never = System.Threading.Timeout.InfiniteTimeSpan;
+
     private volatile PolicyValues _values = values;
 
     /// <summary>Raised when the cache has been switched off: its tables drop what they hold.</summary>
@@ -20,6 +23,21 @@ internal sealed class EntryPolicy(PolicyValues values)
 
     /// <summary>The longest time that an entry lives in memory in front of a shared tier.</summary>
     public TimeSpan LocalTtl => _values.LocalTtl;
+
+    /// <summary>How long an entry is kept beyond its expiry, to be served where a load fails; zero where it is not, infinite where only the budget ends it.</summary>
+    public TimeSpan FailSafe => _values.FailSafe;
+
+    /// <summary>How long no load is tried after the first that failed over a stale value.</summary>
+    public TimeSpan FailSafeBackoff => _values.FailSafeBackoff;
+
+    /// <summary>How long callers wait for a load while there is a stale value; null where they wait until it ends.</summary>
+    public TimeSpan? Timeout => Limit(_values.Timeout);
+
+    /// <summary>How long a load may take; null where it is not limited.</summary>
+    public TimeSpan? HardTimeout => Limit(_values.HardTimeout);
+
+    /// <summary>How long the exception of a failed load stands; null where the next caller loads again.</summary>
+    public TimeSpan? CacheErrorsFor => Limit(_values.CacheErrorsFor);
 
     /// <summary>Puts another policy in force. Calls do not overlap.</summary>
     /// <returns>Whether it differs from the one before.</returns>
@@ -43,8 +61,19 @@ internal sealed class EntryPolicy(PolicyValues values)
         if (own is { } ttl)
             return ttl;
         var values = _values;
-        return values.Jitter == TimeSpan.Zero || values.Ttl == Timeout.InfiniteTimeSpan
+        return values.Jitter == TimeSpan.Zero || values.Ttl == s_never
             ? values.Ttl
             : values.Ttl - TimeSpan.FromTicks(Random.Shared.NextInt64(values.Jitter.Ticks + 1));
     }
+
+    /// <summary>Until when an entry is kept that expires at a time.</summary>
+    public long KeptUntil(long expiresAt)
+    {
+        var more = FailSafe;
+        if (more == TimeSpan.Zero)
+            return expiresAt;
+        return more == s_never || expiresAt > CoarseClock.Never - more.Ticks ? CoarseClock.Never : expiresAt + more.Ticks;
+    }
+
+    private static TimeSpan? Limit(TimeSpan value) => value == TimeSpan.Zero ? null : value;
 }

@@ -19,5 +19,6 @@ internal interface ICacheTable : ISharedTable
 /// <param name="Entries">Slots that are taken now.</param>
 /// <param name="SharedHits">Calls and loads that were answered from an entry in the shared tier.</param>
 /// <param name="SharedFailures">Calls and loads that went on without the shared tier, because it failed.</param>
+/// <param name="StaleServed">Calls that were answered with a stale value.</param>
 internal readonly record struct TableCounts(
-    long Hits, long Loads, long Evictions, long Expirations, long Entries, long SharedHits = 0, long SharedFailures = 0);
+    long Hits, long Loads, long Evictions, long Expirations, long Entries, long SharedHits = 0, long SharedFailures = 0, long StaleServed = 0);

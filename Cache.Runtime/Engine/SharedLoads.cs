@@ -127,7 +127,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 var load = core(cancellationToken);
                 if (!load.IsCompleted)
                     _ = RenewAsync(place, loaded.Token);
-                value = await load.ConfigureAwait(false);
+                value = flight.HardTimeout is not null
+                    ? await UntilGivenUpAsync(load.AsTask(), cancellationToken).ConfigureAwait(false)
+                    : await load.ConfigureAwait(false);
             }
             catch
             {
@@ -141,6 +143,21 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         }
         flight.Shared = await FillAsync(context, value, created, place).ConfigureAwait(false);
         return value;
+    }
+
+    // a load that ignores its token must not hold the lease either, or no node could load its key
+    private static async ValueTask<TValue> UntilGivenUpAsync(Task<TValue> load, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await load.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // what it fails with later is nobody's: it must not come back as unobserved
+            if (!load.IsCompleted)
+                _ = load.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     private async ValueTask<SharedOutcome> FillAsync(CacheContext? context, TValue value, long created, Place place)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Cache.Entries;
 using Cache.Loading;
@@ -8,10 +9,11 @@ namespace Cache.Engine;
 /// <summary>The way of a call of one cache that has missed, up to where it waits.</summary>
 /// <remarks>
 /// It looks at what stands in its slot: nothing or something dead, and it opens a flight there; a flight that it may join, and it takes a seat; one whose load
-/// began before a version moved, and it opens a younger one in its place. Each is one compare-and-swap; who loses it looks again.
+/// began before a version moved, and it opens a younger one in its place. A stale value stands behind the flight that is to replace it, as a live one behind its refresh; where loads of the
+/// key pause after a failure, or the flight has taken longer than callers wait, it is taken at once. Each is one compare-and-swap; who loses it looks again.
 /// </remarks>
-internal sealed class TableBoarding<TService, TKey, TValue>(
-    ILiveEntries<TKey, TValue> table, EntryTable<TKey, TValue> entries, TableLoads<TService, TKey, TValue> loads)
+internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
+    ILiveEntries<TKey, TValue> table, EntryTable<TKey, TValue> entries, TableLoads<TService, TKey, TValue> loads, TableFailures<TKey, TValue> failures)
     where TKey : notnull
 {
     /// <summary>A value that is there after all, or a seat in a flight: in the one that stands there if its load may serve this call, else in a new one.</summary>
@@ -21,6 +23,7 @@ internal sealed class TableBoarding<TService, TKey, TValue>(
         while (true)
         {
             var seen = entries.Slots.Find(key);
+            CacheEntry<TKey, TValue>? stale = null;
             if (seen is not null)
             {
                 if (table.Serving(seen) is { } entry)
@@ -28,23 +31,28 @@ internal sealed class TableBoarding<TService, TKey, TValue>(
                     table.CountHit();
                     return new(new ValueTask<TValue>(entry.Value));
                 }
+                stale = failures.Usable(seen);
+                if (failures.TryAnswer(seen, stale, out var answer))
+                    return new(answer);
                 if (AsFlight(seen) is { } present && loads.MayJoin(present, table.Moved) is var joining and not Joining.No)
                 {
                     if (present.IsOver)
                         loads.Withdraw(present);
+                    else if (present.IsLate && stale is not null)
+                        return new(new ValueTask<TValue>(failures.Serve(stale)));
                     else if (TryJoin(present, service, key, outer, cancellationToken, out var seat) is { } outcome)
                         return new(present, outcome, seat, outer, joining == Joining.Provisionally);
                     continue;
                 }
             }
 
-            var flight = loads.NewFlight(key, null, keepsTask, cancellationToken);
+            var flight = loads.NewFlight(key, stale, keepsTask, cancellationToken);
             if (entries.TryOpen(flight.Key, seen, flight))
                 return Fly(flight, service, key, outer);
         }
     }
 
-    /// <summary>A seat in a new flight, whatever stands there; a live entry serves the others until it has landed.</summary>
+    /// <summary>A seat in a new flight, whatever stands there; a live entry serves the others until it has landed, and a stale one if it fails.</summary>
     public Boarding<TService, TKey, TValue> BoardAnew(TService service, TKey key, CancellationToken cancellationToken)
     {
         var outer = WaitGraph.Current;
@@ -53,7 +61,7 @@ internal sealed class TableBoarding<TService, TKey, TValue>(
             var seen = entries.Slots.Find(key);
             if (outer is not null && AsFlight(seen) is { } present)
                 WaitGraph.Refuse(outer, present);
-            var flight = loads.NewFlight(key, table.Serving(seen), keepsTask: true, cancellationToken, isRefresh: true);
+            var flight = loads.NewFlight(key, table.Serving(seen) ?? failures.Usable(seen), keepsTask: true, cancellationToken, isRefresh: true);
             if (entries.TryOpen(flight.Key, seen, flight))
                 return Fly(flight, service, key, outer);
         }

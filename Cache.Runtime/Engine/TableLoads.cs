@@ -1,25 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
 using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Entries;
 using Cache.Loading;
 using Cache.Telemetry;
+using Cache.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Cache.Engine;
 
 /// <summary>Runs the loads of one cache and stores what they give.</summary>
-internal sealed class TableLoads<TService, TKey, TValue>(
+internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
     CacheDefinition<TService, TKey, TValue> definition,
     EntryTable<TKey, TValue> entries,
     EntryMaker<TKey, TValue> maker,
     EntryVersions<TKey> versions,
     KeyTexts<TKey> texts,
     SharedLoads<TService, TKey, TValue>? shared,
+    TableFailures<TKey, TValue> failures,
+    EntryPolicy policy,
+    CoarseClock clock,
+    ScopedInstances instances,
     bool keepsEntries,
     ILogger log) : ILoads<TService, TKey, TValue>
     where TKey : notnull
 {
     private long _count;
+    private bool _toldOfNoInstance;
 
     /// <summary>How many loads were started.</summary>
     public long Count => Volatile.Read(ref _count);
@@ -29,7 +36,11 @@ internal sealed class TableLoads<TService, TKey, TValue>(
     {
         var stamp = versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
-        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken) { IsRefresh = isRefresh };
+        // a refresh is for its caller, who waits; so do the callers of a load that there is nothing to serve in the place of
+        var soft = held is null || isRefresh ? null : policy.Timeout;
+        var hard = policy.HardTimeout;
+        var limits = soft is null && hard is null ? null : new FlightLimits(clock.Time, soft, hard);
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null };
     }
 
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
@@ -49,7 +60,7 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
         shared is null
-            ? RunCore(service, key, context, cancellationToken)
+            ? Run(flight, service, key, context, cancellationToken)
             : LoadShared(flight, service, key, context, cancellationToken);
 
     /// <summary>Runs the Core method for one caller, past all that is stored and all that is under way.</summary>
@@ -73,6 +84,27 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);
 
+    public bool TryFindStale(Flight<TService, TKey, TValue> flight, [MaybeNullWhen(false)] out TValue stale) =>
+        TryTake(failures.Usable(entries.Slots.Find(flight.Key)), out stale);
+
+    public bool TrySettle(Flight<TService, TKey, TValue> flight, Exception failure, int callers, [MaybeNullWhen(false)] out TValue stale)
+    {
+        if (!TryTake(failures.Settle(flight, flight.Cells, failure), out stale))
+            return false;
+        failures.CountStale(callers);
+        return true;
+    }
+
+    public void LeftBehind(Flight<TService, TKey, TValue> flight, int callers)
+    {
+        failures.CountStale(callers);
+        if (policy.Timeout is { } timeout && log.IsEnabled(LogLevel.Information))
+            CacheLog.LoadLeftBehind(log, texts.Full(flight.Key), timeout);
+    }
+
+    public Exception GivenUp(Flight<TService, TKey, TValue> flight) =>
+        new CacheLoadTimeoutException(definition.Name, texts.Full(flight.Key), flight.HardTimeout ?? TimeSpan.Zero);
+
     public void FailedUnseen(Flight<TService, TKey, TValue> flight, Exception failure)
     {
         if (failure is not OperationCanceledException)
@@ -81,9 +113,41 @@ internal sealed class TableLoads<TService, TKey, TValue>(
 
     public string Text(TKey key) => texts.Full(key);
 
+    private static bool TryTake(CacheEntry<TKey, TValue>? entry, [MaybeNullWhen(false)] out TValue value)
+    {
+        value = entry is null ? default : entry.Value;
+        return entry is not null;
+    }
+
+    // on an instance of its own, because its callers may leave it behind, and their requests end; and on a thread of its own, because the method may block before it first awaits
+    private async Task<TValue> RunApartAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (definition.CallBringsLoad)
+            return await RunCore(service, key, context, cancellationToken).ConfigureAwait(false);
+        ScopedInstance<TService> instance;
+        try
+        {
+            instance = await instances.OpenAsync<TService>().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (flight.TryStayWithCallers())
+        {
+            if (!Interlocked.Exchange(ref _toldOfNoInstance, true))
+                CacheLog.CannotRunApart(log, failure, typeof(TService), definition.Name);
+            return await RunCore(service, key, context, cancellationToken).ConfigureAwait(false);
+        }
+        await using var _ = instance.ConfigureAwait(false);
+        return await RunCore(instance.Service, key, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<TValue> Run(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
+        flight.IsApart
+            ? new(RunApartAsync(flight, service, key, context, cancellationToken))
+            : RunCore(service, key, context, cancellationToken);
+
     // apart, because the closure would else be made by every load of a cache without a shared tier as well
     private ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
-        shared!.LoadAsync(flight, context, token => RunCore(service, key, context, token), cancellationToken);
+        shared!.LoadAsync(flight, context, token => Run(flight, service, key, context, token), cancellationToken);
 
     private ValueTask<TValue> RunCore(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {

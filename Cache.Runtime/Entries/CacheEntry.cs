@@ -4,7 +4,7 @@ using Cache.Local;
 namespace Cache.Entries;
 
 /// <summary>A stored value, with what decides whether it is live.</summary>
-internal sealed class CacheEntry<TKey, TValue> : LocalEntry
+internal class CacheEntry<TKey, TValue> : LocalEntry
     where TKey : notnull
 {
     // the order is that of the memory: what a hit reads, then what it does not. The runtime puts structs last, in the order in which they are declared
@@ -25,6 +25,19 @@ internal sealed class CacheEntry<TKey, TValue> : LocalEntry
         StampedAt = made.Stamp;
     }
 
+    /// <summary>Makes an entry with the value, the versions and the times of another.</summary>
+    protected CacheEntry(CacheEntry<TKey, TValue> other)
+    {
+        _task = other._task;
+        _value = other._value;
+        _key = other._key;
+        _rest.Table = other._rest.Table;
+        _rest.Cells = other._rest.Cells;
+        _rest.Links.Size = other._rest.Links.Size;
+        ExpiryTime = other.ExpiryTime;
+        StampedAt = other.Stamp;
+    }
+
     public TKey Key => _key;
 
     public TValue Value => _value;
@@ -40,6 +53,8 @@ internal sealed class CacheEntry<TKey, TValue> : LocalEntry
 
     public override int KeyHash => _rest.Table.HashOf(_key);
 
+    public override long KeptUntil => _rest.Table.KeptUntil(ExpiryTime);
+
     internal override ref StoreLinks Links => ref _rest.Links;
 
     /// <summary>Compares its versions, and stamps it anew where none has moved.</summary>
@@ -53,6 +68,22 @@ internal sealed class CacheEntry<TKey, TValue> : LocalEntry
         // two threads may stamp out of order: a stamp that is too old is compared once more, never wrong
         Volatile.Write(ref StampedAt, moved);
         return true;
+    }
+
+    /// <summary>Whether it may be live: no version of it has moved since its load began.</summary>
+    /// <param name="all">The version of the whole cache.</param>
+    public bool IsUnmoved(VersionCell all)
+    {
+        var stamp = Stamp;
+        return all.LastMoved <= stamp && Versions.Unmoved(_rest.Cells, stamp);
+    }
+
+    /// <summary>Whether this node knows of no invalidation of it: an entry that has moved only because the node has lost sight of the others may still be right.</summary>
+    /// <param name="all">The version of the whole cache.</param>
+    public bool IsUninvalidated(VersionCell all)
+    {
+        var stamp = Stamp;
+        return all.LastInvalidated <= stamp && Versions.Uninvalidated(_rest.Cells, stamp);
     }
 
     public override void Evict(EvictionReason reason) => _rest.Table.Evicted(this, reason);

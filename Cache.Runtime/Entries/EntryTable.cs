@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cache.Engine;
 using Cache.Loading;
 using Cache.Local;
 
@@ -15,14 +16,17 @@ internal sealed class EntryTable<TKey, TValue>
     private readonly ILocalStore _store;
     private readonly int _seed;
     private readonly KeyIndex<TKey, TValue>? _index;
+    private readonly EntryPolicy? _policy;
     private long _evicted;
     private long _expired;
 
     /// <param name="store">The store that holds the budget.</param>
     /// <param name="seed">Tells the keys of this cache from those of others.</param>
     /// <param name="sharedText">The text of a key in the shared tier; null where there is none.</param>
-    public EntryTable(ILocalStore store, int seed, Func<TKey, string>? sharedText = null)
+    /// <param name="policy">Says how long entries are kept beyond their expiry; null where they are not.</param>
+    public EntryTable(ILocalStore store, int seed, Func<TKey, string>? sharedText = null, EntryPolicy? policy = null)
     {
+        _policy = policy;
         _store = store;
         _seed = seed;
         _index = sharedText is null ? null : new(Slots, sharedText);
@@ -37,6 +41,9 @@ internal sealed class EntryTable<TKey, TValue>
 
     /// <summary>The hash of a key and its cache. Caches are numbered from 0, and so are many keys: spread over all bits, the numbers of two caches do not make their keys meet.</summary>
     public int HashOf(TKey key) => key.GetHashCode() ^ (int)((uint)_seed * 0x9E3779B1);
+
+    /// <summary>Until when the store holds an entry that expires at a time.</summary>
+    public long KeptUntil(long expiresAt) => _policy?.KeptUntil(expiresAt) ?? expiresAt;
 
     /// <summary>Puts a flight in the place of what was seen there, if it still stands there.</summary>
     /// <param name="key">The key as it is kept.</param>
@@ -53,7 +60,7 @@ internal sealed class EntryTable<TKey, TValue>
         return true;
     }
 
-    /// <summary>Puts an entry in the place of the flight or the reservation that was to become it, if that still stands there.</summary>
+    /// <summary>Puts an entry in the place of the flight or the reservation that was to become it, or of the entry that it follows, if that still stands there.</summary>
     public bool TryFill(TKey key, Slot place, CacheEntry<TKey, TValue> entry)
     {
         if (!Slots.TryUpdate(key, entry, place))

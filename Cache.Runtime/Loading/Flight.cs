@@ -12,8 +12,8 @@ namespace Cache.Loading;
 /// </para>
 /// <para>
 /// Guarded by the lock on <c>this</c> (nobody else sees the object, and a lock of its own would be a further object a miss): the state, and all of
-/// <see cref="Waiting{TService, TKey, TValue}"/>, which is made when somebody waits. A flight is Running, then Over or Abandoned, for good. Nothing is called
-/// under the lock.
+/// <see cref="Waiting{TService, TKey, TValue}"/>, which is made when somebody waits. A flight is Running, then Over or Abandoned, for good. Nothing that waits or takes a
+/// lock of the cache is called under it.
 /// </para>
 /// <para>
 /// Every caller has a seat. The load runs with the service and the arguments of one of them; a caller whose token is cancelled leaves. When the last
@@ -21,25 +21,37 @@ namespace Cache.Loading;
 /// (its request is over, its DbContext disposed), the failure says nothing about the others: one of them runs it again, with its own.
 /// </para>
 /// <para>
+/// With <see cref="FlightLimits"/> the callers may be answered before the load has ended. When the load is given up, the flight is Over like one that has failed: its place is free, its token
+/// cancelled, and what the load still brings finds a flight that is over and goes nowhere. When callers are only left behind (they have a stale value), the flight stays where it is and its load
+/// goes on. It must not touch what ends with one of their requests: so it runs apart from the beginning (<see cref="IsApart"/>), on an instance in a scope of its own, and is neither handed
+/// over nor abandoned. The caller of a refresh has asked for the load's own value and waits for nothing else.
+/// </para>
+/// <para>
 /// Races closed here: a caller that joins while the flight lands (TryJoin refuses once the state is not Running, and by then the slot is another's);
 /// a caller that leaves while the flight lands (the last seat is given up under the same lock that ends the flight); a flight that lands before a
-/// caller that has joined asks for the result (the outcome is made with the seat, so that there is something to complete).
+/// caller that has joined asks for the result (the outcome is made with the seat, so that there is something to complete); a limit that is over before the load has come to its
+/// first wait (the outcome is made before the limits begin); a caller that leaves when it has just been answered (its outcome is no longer the flight's, and its seat not counted).
 /// </para>
 /// </remarks>
-internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
+internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimited
     where TKey : notnull
 {
     private readonly ILoads<TService, TKey, TValue> _loads;
     private readonly bool _keepsTask;
+    private readonly FlightLimits? _limits;
     private volatile State _state;
+    private volatile bool _isLate;
+    private bool _isApart;
     private Waiting<TService, TKey, TValue>? _waiting;
 
-    public Flight(ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken firstToken)
+    public Flight(
+        ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken firstToken, FlightLimits? limits = null)
         : base(key, stamp)
     {
         _loads = loads;
         _keepsTask = keepsTask;
-        _waiting = firstToken.CanBeCanceled ? new(firstToken) : null;
+        _limits = limits;
+        _waiting = firstToken.CanBeCanceled || limits?.Hard is not null ? new(firstToken, limits?.Hard is not null) : null;
         Cells = cells;
         Held = held;
     }
@@ -52,6 +64,19 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
 
     /// <summary>Whether the value is to be computed, whatever the shared tier holds.</summary>
     public bool IsRefresh { get; init; }
+
+    /// <summary>Whether the load runs on no instance of a caller's, and may go on without them.</summary>
+    public bool IsApart
+    {
+        get => Volatile.Read(ref _isApart);
+        init => _isApart = value;
+    }
+
+    /// <summary>Whether the load has taken longer than its callers wait: who comes now takes the stale value at once, if there is one.</summary>
+    public bool IsLate => _isLate;
+
+    /// <summary>When the load is given up; null where it may take as long as it will.</summary>
+    public TimeSpan? HardTimeout => _limits?.Hard;
 
     /// <summary>What the shared tier has said of the value; null where there is none, or it has failed. Known once the load is over.</summary>
     public SharedOutcome? Shared { get; set; }
@@ -71,12 +96,19 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     public Task<TValue>? Start(TService service, TKey key, out ValueTask<TValue> landed)
     {
         landed = default;
+        Task<TValue>? outcome = null;
+        if (_limits is not null)
+        {
+            // never continued where a limit ends the wait: a hundred callers would go on one after the other there
+            outcome = EnsureFirstOutcome(landsLater: false);
+            _limits.Start(this);
+        }
         var context = _loads.NewContext();
         var load = Run(service, key, context);
         if (!load.IsCompletedSuccessfully)
         {
             // there before the load can end: what it ends with must find it
-            var outcome = EnsureOutcome(landsLater: true);
+            outcome ??= EnsureFirstOutcome(landsLater: true);
             _ = LandAsync(load.AsTask(), context);
             return outcome;
         }
@@ -86,11 +118,11 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
             // the Core method's own task is what the entry keeps, for hits to hand it out again
             var task = load.AsTask();
             landed = new(task);
-            return Land(task.Result, task, context) ? null : EnsureOutcome(landsLater: false);
+            return Land(task.Result, task, context) ? null : outcome ?? EnsureFirstOutcome(landsLater: false);
         }
         var value = load.Result;
         landed = new(value);
-        return Land(value, null, context) ? null : EnsureOutcome(landsLater: false);
+        return Land(value, null, context) ? null : outcome ?? EnsureFirstOutcome(landsLater: false);
     }
 
     /// <summary>Takes a seat, unless the flight is over.</summary>
@@ -126,15 +158,65 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !outcome.IsCompleted)
         {
-            Leave(seat);
+            Leave(seat, outcome);
             throw;
         }
     }
 
-    private Task<TValue> EnsureOutcome(bool landsLater)
+    /// <summary>Lets the load run on a caller's instance after all, because there is no other: its callers wait for it then.</summary>
+    /// <returns>False where they have been answered already, and their instances are perhaps gone.</returns>
+    public bool TryStayWithCallers()
     {
         lock (this)
-            return (_waiting ??= new(CancellationToken.None)).EnsureOutcome(landsLater).Task;
+        {
+            if (_isLate)
+                return false;
+            _isApart = false;
+            return true;
+        }
+    }
+
+    void ILimited.LeaveBehind()
+    {
+        TValue? stale;
+        TaskCompletionSource<TValue>? outcome;
+        int callers;
+        lock (this)
+        {
+            // looked for under the lock, and so after whatever a caller that waits here has come after
+            if (_state != State.Running || !_isApart || !_loads.TryFindStale(this, out stale))
+                return;
+            _isLate = true;
+            // made before the limits began
+            outcome = _waiting!.TakeOutcome();
+            callers = _waiting.Seats.LeaveBehind();
+        }
+        _loads.LeftBehind(this, callers);
+        outcome?.TrySetResult(stale);
+    }
+
+    void ILimited.GiveUp()
+    {
+        Waiting<TService, TKey, TValue> waiting;
+        lock (this)
+        {
+            if (_state != State.Running)
+                return;
+            waiting = _waiting!;
+            End(State.Over);
+        }
+        Answer(waiting, _loads.GivenUp(this));
+        _ = CancelLoadAsync(waiting);
+    }
+
+    // what the caller waits for that has opened the flight
+    private Task<TValue> EnsureFirstOutcome(bool landsLater)
+    {
+        lock (this)
+        {
+            var waiting = _waiting ??= new(CancellationToken.None);
+            return (IsRefresh ? waiting.EnsureRefreshed(landsLater) : waiting.EnsureOutcome(landsLater)).Task;
+        }
     }
 
     private async Task<TValue> WaitOrLeaveAsync(Task<TValue> outcome, int seat, CancellationToken cancellationToken)
@@ -145,18 +227,18 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !outcome.IsCompleted)
         {
-            Leave(seat);
+            Leave(seat, outcome);
             throw;
         }
     }
 
-    private void Leave(int seat)
+    private void Leave(int seat, Task<TValue> outcome)
     {
         Waiting<TService, TKey, TValue> waiting;
         lock (this)
         {
             waiting = _waiting!;
-            if (_state != State.Running || !waiting.Seats.Leave(seat))
+            if (_state != State.Running || (outcome != waiting.Outcome?.Task && outcome != waiting.Refreshed?.Task) || !waiting.Seats.Leave(seat))
                 return;
             End(State.Abandoned);
         }
@@ -169,7 +251,7 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     {
         try
         {
-            // only callers that have a token leave, the first one among them
+            // only callers that have a token leave, the first one among them; and what may be given up has one
             await waiting.Cancellation!.CancelAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -183,6 +265,7 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     {
         _state = state;
         _waiting?.Seats.Clear();
+        _limits?.Stop();
     }
 
     private ValueTask<TValue> Run(TService service, TKey key, CacheContext? context)
@@ -228,46 +311,58 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
             return false;
         }
 
-        TaskCompletionSource<TValue>? outcome;
+        Waiting<TService, TKey, TValue>? waiting;
         lock (this)
         {
-            if (_state == State.Abandoned)
+            // its callers have left, or were told that it was given up
+            if (_state != State.Running)
                 return false;
-            outcome = _waiting?.Outcome;
+            waiting = _waiting;
             End(State.Over);
         }
-        outcome?.TrySetResult(value);
+        waiting?.Return(value);
         return true;
     }
 
     private void Fail(Exception failure)
     {
         Seat<TService, TKey> next = default;
-        TaskCompletionSource<TValue>? outcome = null;
+        Waiting<TService, TKey, TValue>? waiting = null;
         lock (this)
         {
-            var waiting = _waiting ??= new(CancellationToken.None);
-            if (_state == State.Running && !waiting.Seats.TryHandOver(out next))
+            var present = _waiting ??= new(CancellationToken.None);
+            // a load that ran apart has failed by itself: no caller's end has to do with it
+            if (_state == State.Running && (_isApart || !present.Seats.TryHandOver(out next)))
             {
-                outcome = waiting.EnsureOutcome(landsLater: false);
+                waiting = present;
+                _ = IsRefresh ? waiting.EnsureRefreshed(landsLater: false) : waiting.EnsureOutcome(landsLater: false);
                 End(State.Over);
             }
         }
 
         if (next.IsTaken)
-        {
             RunAgain(next);
-        }
-        else if (outcome is null)
-        {
+        else if (waiting is null)
             _loads.FailedUnseen(this, failure);
-        }
         else
+            Answer(waiting, failure);
+    }
+
+    // the flight is over, and its load has brought no value
+    private void Answer(Waiting<TService, TKey, TValue> waiting, Exception failure)
+    {
+        var callers = waiting.Seats.Callers - (IsRefresh && waiting.Seats.IsFirstThere ? 1 : 0);
+        try
         {
-            _loads.Withdraw(this);
-            outcome.TrySetException(failure);
-            // a failure that every caller has turned away from is nobody's: it must not come back as unobserved
-            _ = outcome.Task.Exception;
+            if (_loads.TrySettle(this, failure, callers, out var stale))
+                waiting.Outcome?.TrySetResult(stale);
+            else if (_isLate && callers == 0)
+                _loads.FailedUnseen(this, failure);
+        }
+        finally
+        {
+            // whatever a log does: nobody is left waiting
+            waiting.Throw(failure);
         }
     }
 

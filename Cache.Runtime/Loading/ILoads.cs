@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 
 namespace Cache.Loading;
 
@@ -16,6 +18,23 @@ internal interface ILoads<TService, TKey, TValue>
 
     /// <summary>Frees the flight's place, if it still stands there; an entry that it stood in front of comes back.</summary>
     void Withdraw(Flight<TService, TKey, TValue> flight);
+
+    /// <summary>A stale value that stands at the flight's key, for callers that have waited long enough. Called under the flight's lock, and so takes none.</summary>
+    bool TryFindStale(Flight<TService, TKey, TValue> flight, [MaybeNullWhen(false)] out TValue stale);
+
+    /// <summary>Frees the flight's place, if it still stands there, for a load that has failed for good.</summary>
+    /// <param name="flight">The flight, over by now.</param>
+    /// <param name="failure">What its callers get else.</param>
+    /// <param name="callers">How many there are.</param>
+    /// <param name="stale">What they get in its place.</param>
+    /// <returns>Whether there is a value for them.</returns>
+    bool TrySettle(Flight<TService, TKey, TValue> flight, Exception failure, int callers, [MaybeNullWhen(false)] out TValue stale);
+
+    /// <summary>Callers were answered with a stale value, and the load goes on without them.</summary>
+    void LeftBehind(Flight<TService, TKey, TValue> flight, int callers);
+
+    /// <summary>What a load fails with that is given up.</summary>
+    Exception GivenUp(Flight<TService, TKey, TValue> flight);
 
     /// <summary>A load has failed that no caller waits for.</summary>
     void FailedUnseen(Flight<TService, TKey, TValue> flight, Exception failure);

@@ -19,6 +19,14 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     private int _taken = 1;
     private int _runsFor = First;
     private bool _runsForNobody;
+    private bool _isLeftBehind;
+    private bool _firstHasLeft;
+
+    /// <summary>How many callers wait.</summary>
+    public readonly int Callers => _isLeftBehind ? _taken - 1 : _taken;
+
+    /// <summary>Whether the caller that opened the flight still waits.</summary>
+    public readonly bool IsFirstThere => !_firstHasLeft;
 
     public int Add(TService service, TKey key, CancellationToken token)
     {
@@ -40,6 +48,7 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     public bool Leave(int seat)
     {
         _runsForNobody |= seat == _runsFor;
+        _firstHasLeft |= seat == First;
         if (seat >= 0)
             _leaving![seat] = default;
         return --_taken == 0;
@@ -59,6 +68,17 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
         _runsForNobody = false;
         next = seat == Staying ? _staying : _leaving![seat];
         return true;
+    }
+
+    /// <summary>All callers have been answered, and the load goes on: whoever comes and leaves from now on, the last seat is never given up.</summary>
+    /// <returns>How many they were.</returns>
+    public int LeaveBehind()
+    {
+        var callers = Callers;
+        _isLeftBehind = true;
+        _taken = 1;
+        Clear();
+        return callers;
     }
 
     /// <summary>Lets go of all callers, as a flight may be held for long by what its load has started, which has it as its ambient load.</summary>

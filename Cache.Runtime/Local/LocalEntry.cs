@@ -17,6 +17,10 @@ public abstract class LocalEntry : Slot
         protected init => ExpiryTime = value;
     }
 
+    /// <summary>Until when the store holds it, as far as the budget allows: its expiry, or later where its cache may serve it in the place of a value that cannot be loaded.</summary>
+    /// <remarks>Never before <see cref="ExpiresAt"/>. It follows the cache's policy, which may change while the entry is held.</remarks>
+    public virtual long KeptUntil => ExpiryTime;
+
     /// <summary>Its size in bytes, where the store measures; else zero.</summary>
     public long Size
     {

@@ -49,8 +49,8 @@ internal sealed record PolicySetting(
     private static PolicyChange? Change(string text, Beside allowed, Func<PolicyValues, TimeSpan, PolicyValues> apply)
     {
         if (!CacheDuration.TryParse(text, out var duration)
-            || (duration == TimeSpan.Zero && allowed != Beside.Zero)
-            || (duration == Timeout.InfiniteTimeSpan && allowed != Beside.Never))
+            || (duration == TimeSpan.Zero && allowed is not (Beside.Zero or Beside.ZeroOrNever))
+            || (duration == Timeout.InfiniteTimeSpan && allowed is not (Beside.Never or Beside.ZeroOrNever)))
             return null;
         return values => apply(values, duration);
     }
@@ -58,6 +58,7 @@ internal sealed record PolicySetting(
     private static string Wording(Beside allowed) => allowed switch
     {
         Beside.Never => "a duration above zero, such as \"500ms\", \"5m\", \"1h30m\" or \"7d\", or \"never\"",
+        Beside.ZeroOrNever => "a duration such as \"500ms\", \"5m\" or \"1h30m\", \"0s\" for none, or \"never\"",
         Beside.Zero => "a duration such as \"500ms\", \"5m\" or \"1h30m\", or \"0s\" for none",
         _ => "a duration above zero, such as \"500ms\", \"5m\" or \"1h30m\"",
     };
@@ -71,6 +72,7 @@ internal enum Beside
     Nothing,
     Zero,
     Never,
+    ZeroOrNever,
 }
 
 /// <summary>What has to hold between a setting and another one.</summary>

@@ -12,6 +12,12 @@ internal static class PolicySettings
         PolicySetting.Duration("LocalTtl", "never", Beside.Never, static it => it.LocalTtl, static it => it.LocalTtl, static (values, ttl) => values with { LocalTtl = ttl }),
         PolicySetting.Flag("CacheNull", true, static it => it.CacheNull, static it => it.CacheNull, static (values, flag) => values with { CacheNull = flag }),
         PolicySetting.Flag("Enabled", true, static it => it.Enabled, static it => it.Enabled, static (values, flag) => values with { Enabled = flag }),
+        PolicySetting.Duration("FailSafe", "0s", Beside.ZeroOrNever, static it => it.FailSafe, static it => it.FailSafe, static (values, time) => values with { FailSafe = time }),
+        PolicySetting.Duration("FailSafeBackoff", "5s", Beside.Nothing, static it => it.FailSafeBackoff, static it => it.FailSafeBackoff, static (values, time) => values with { FailSafeBackoff = time }),
+        PolicySetting.Duration("Timeout", "0s", Beside.Zero, static it => it.Timeout, static it => it.Timeout, static (values, time) => values with { Timeout = time },
+            new("HardTimeout", "write a Timeout below the HardTimeout", static values => values.Timeout == TimeSpan.Zero || values.HardTimeout == TimeSpan.Zero || values.Timeout < values.HardTimeout)),
+        PolicySetting.Duration("HardTimeout", "0s", Beside.Zero, static it => it.HardTimeout, static it => it.HardTimeout, static (values, time) => values with { HardTimeout = time }),
+        PolicySetting.Duration("CacheErrorsFor", "0s", Beside.Zero, static it => it.CacheErrorsFor, static it => it.CacheErrorsFor, static (values, time) => values with { CacheErrorsFor = time }),
     ];
 
     /// <summary>The setting of a name as a configuration writes it, whose keys know no case; null where there is none.</summary>

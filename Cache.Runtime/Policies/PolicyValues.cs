@@ -8,7 +8,19 @@ internal sealed record PolicyValues
     public TimeSpan Jitter { get; init; }
 
     /// <summary>The longest life in memory in front of a shared tier; infinite is that of the entry.</summary>
-    public TimeSpan LocalTtl { get; init; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan LocalTtl { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long an entry is kept beyond its expiry; zero where it is not.</summary>
+    public TimeSpan FailSafe { get; init; }
+
+    public TimeSpan FailSafeBackoff { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Zero where callers wait until the load ends; so in the two below where there is no limit.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    public TimeSpan HardTimeout { get; init; }
+
+    public TimeSpan CacheErrorsFor { get; init; }
 
     public bool CacheNull { get; init; } = true;
 

@@ -35,6 +35,15 @@ internal static partial class CacheLog
     [LoggerMessage(10, LogLevel.Warning, "An entry of the cache '{Cache}' in the shared tier cannot be read, and counts as a miss")]
     public static partial void NotReadable(ILogger log, Exception? failure, string cache);
 
+    [LoggerMessage(11, LogLevel.Warning, "The load of '{Key}' failed: its stale value is served, and the next load is tried in {Pause}. Further failures of this key are not logged until a load succeeds")]
+    public static partial void ServesStale(ILogger log, Exception failure, string key, TimeSpan pause);
+
+    [LoggerMessage(12, LogLevel.Information, "The load of '{Key}' takes longer than {Timeout}: its stale value is served while the load goes on")]
+    public static partial void LoadLeftBehind(ILogger log, string key, TimeSpan timeout);
+
+    [LoggerMessage(13, LogLevel.Warning, "The container cannot make a {Service}, so no load of the cache '{Cache}' can go on without its callers: Timeout does nothing, they wait until it ends")]
+    public static partial void CannotRunApart(ILogger log, Exception failure, Type service, string cache);
+
     [LoggerMessage(20, LogLevel.Information, "The policy of the cache '{Cache}' has changed: {Settings}")]
     public static partial void PolicyChanged(ILogger log, string cache, string settings);
 

@@ -15,6 +15,7 @@ internal sealed class CacheMetrics : IDisposable
     {
         _meter.CreateObservableCounter("cache.hits", () => Hits(node), "{hit}", "Calls answered from an entry, by the tier that had it.");
         _meter.CreateObservableCounter("cache.loads", () => Each(node, static counts => counts.Loads), "{load}", "Runs of a Core method.");
+        _meter.CreateObservableCounter("cache.stale_served", () => Each(node, static counts => counts.StaleServed), "{call}", "Calls answered with an expired value, because its load failed or took too long.");
         _meter.CreateObservableCounter("cache.evictions", () => Removals(node), "{entry}", "Entries that left because the budget was spent or their time was over.");
         _meter.CreateObservableUpDownCounter("cache.entries", () => Each(node, static counts => counts.Entries), "{entry}", "Entries held, loads under way included.");
         _meter.CreateObservableUpDownCounter("cache.bytes", () => node.Store.Bytes, "By", "Size of the entries held, where the store measures it.");

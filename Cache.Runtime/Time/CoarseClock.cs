@@ -39,6 +39,9 @@ public sealed class CoarseClock : IDisposable
         }
     }
 
+    /// <summary>Where its time comes from.</summary>
+    internal TimeProvider Time => _time;
+
     /// <summary>Raised after each tick, on the thread that ticks. Handlers are short and do not throw.</summary>
     public event Action<long>? Ticked;
 

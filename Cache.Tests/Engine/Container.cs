@@ -33,7 +33,8 @@ internal sealed class Container : IAsyncDisposable
     /// <summary>A cache whose load is what each call brings along, as generated code would declare it.</summary>
     public static CacheDefinition<Load<TKey, TValue>, TKey, TValue> Define<TKey, TValue>(
         string name = "things", string? ttl = "5m", string? jitter = null, bool? cacheNull = true, Func<TKey, string[]>? tags = null, string? localTtl = null, bool? enabled = null,
-        bool takesContext = false, string[]? parameters = null, int[]? groups = null, KeyTextWriter<TKey>? write = null)
+        bool takesContext = false, string[]? parameters = null, int[]? groups = null, KeyTextWriter<TKey>? write = null,
+        string? failSafe = null, string? backoff = null, string? timeout = null, string? hardTimeout = null, string? errorsFor = null)
         where TKey : notnull => new()
         {
             Name = name,
@@ -42,6 +43,11 @@ internal sealed class Container : IAsyncDisposable
             Ttl = ttl,
             Jitter = jitter,
             LocalTtl = localTtl,
+            FailSafe = failSafe,
+            FailSafeBackoff = backoff,
+            Timeout = timeout,
+            HardTimeout = hardTimeout,
+            CacheErrorsFor = errorsFor,
             CacheNull = cacheNull,
             Enabled = enabled,
             Tags = tags,

@@ -72,11 +72,14 @@ public class CountingTests
     {
         await using var container = new Container();
         var name = $"metered-{Guid.NewGuid():N}";
-        var cache = Container.Define<int, int>(name).In(container.Cache);
+        var cache = Container.Define<int, int>(name, failSafe: "1h").In(container.Cache);
         for (var i = 0; i < 3; i++)
             await cache.GetTask(static (key, _, _) => new(key), i);
         for (var i = 0; i < 5; i++)
             await cache.GetTask(static (key, _, _) => new(key), 1);
+        container.Time.Advance(TimeSpan.FromMinutes(5));
+        for (var i = 0; i < 2; i++)
+            await cache.GetTask(static (_, _, _) => throw new InvalidOperationException(), 1);
         container.Store.Evict(container.Store.Entries[0]);
         var seen = new Dictionary<string, long>();
 
@@ -101,7 +104,8 @@ public class CountingTests
         Assert.That(seen, Is.EquivalentTo(new Dictionary<string, long>
         {
             ["cache.hits"] = 5,
-            ["cache.loads"] = 3,
+            ["cache.loads"] = 4,
+            ["cache.stale_served"] = 2,
             ["cache.evictionscapacity"] = 1,
             ["cache.evictionsexpired"] = 0,
             ["cache.entries"] = 2,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Cache.Loading;
 
@@ -137,6 +138,22 @@ public class FlightTests
         public void Store(Flight<string, int, string> flight, string value, Task<string>? task, CacheContext? context) => OnStore();
 
         public void Withdraw(Flight<string, int, string> flight) => Withdrawn++;
+
+        public bool TryFindStale(Flight<string, int, string> flight, [MaybeNullWhen(false)] out string stale)
+        {
+            stale = null;
+            return false;
+        }
+
+        public bool TrySettle(Flight<string, int, string> flight, Exception failure, int callers, [MaybeNullWhen(false)] out string stale)
+        {
+            Withdraw(flight);
+            return TryFindStale(flight, out stale);
+        }
+
+        public void LeftBehind(Flight<string, int, string> flight, int callers) => Assert.Fail($"{callers}");
+
+        public Exception GivenUp(Flight<string, int, string> flight) => new TimeoutException();
 
         public void FailedUnseen(Flight<string, int, string> flight, Exception failure) => Assert.Fail($"{failure}");
 

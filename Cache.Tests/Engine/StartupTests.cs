@@ -59,6 +59,18 @@ public class StartupTests
     }
 
     [Test]
+    public void A_bad_failure_policy_of_a_definition_is_refused()
+    {
+        Assert.That(() => Start(Container.Define<int, int>("users", failSafe: "an hour")), Throws.InvalidOperationException.With.Message.Contains("FailSafe").And.Message.Contains("an hour"));
+        Assert.That(() => Start(Container.Define<int, int>("users", hardTimeout: "never")), Throws.InvalidOperationException.With.Message.Contains("HardTimeout").And.Message.Contains("never"));
+        Assert.That(() => Start(Container.Define<int, int>("users", timeout: "5s", hardTimeout: "5s")), Throws.InvalidOperationException.With.Message.Contains("write a Timeout below the HardTimeout"));
+        Assert.That(() => Start(Container.Define<int, int>("users", errorsFor: "a while")), Throws.InvalidOperationException.With.Message.Contains("CacheErrorsFor").And.Message.Contains("a while"));
+        Assert.That(() => Start(Container.Define<int, int>("users", backoff: "0s")), Throws.InvalidOperationException.With.Message.Contains("FailSafeBackoff"));
+
+        static Container Start(CacheDefinition definition) => new(services => services.AddSingleton(definition));
+    }
+
+    [Test]
     public async Task Without_a_provider_the_message_says_what_to_add()
     {
         var services = new ServiceCollection();

@@ -43,4 +43,22 @@ public class CachedMethodTests
         Assert.That(result.Files, Is.EqualTo(["Shop.OrderService.g.cs"]));
         Snapshot.Match(result.Text(), nameof(The_service_of_the_first_page_of_the_docs));
     }
+
+    [Test]
+    public void What_is_said_of_failures_is_in_the_definition_as_it_was_written()
+    {
+        var result = GeneratorHarness.Generate("""
+            public sealed partial class Reports(ICache cache)
+            {
+                [Cache(Name = "report", FailSafe = "never", FailSafeBackoff = "1s", Timeout = "200ms", HardTimeout = "5s", CacheErrorsFor = "2s")]
+                public partial Task<string> GetAsync(int id);
+
+                private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+
+                [Cache(Name = "notes", FailSafe = "1h")]
+                public partial ICache<string, string> Notes { get; }
+            }
+            """);
+        Snapshot.Match(result.Text(), nameof(What_is_said_of_failures_is_in_the_definition_as_it_was_written));
+    }
 }

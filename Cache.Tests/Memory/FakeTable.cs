@@ -80,6 +80,11 @@ internal sealed class FakeEntry : LocalEntry
 
     public int Key { get; }
 
+    /// <summary>How much longer than its expiry it is kept.</summary>
+    public long KeptFor { get; set; }
+
+    public override long KeptUntil => ExpiresAt + KeptFor;
+
     public int Evictions => Volatile.Read(ref _evictions);
 
     public override int KeyHash => Key;

@@ -65,6 +65,32 @@ public abstract class LocalStoreContract
         Assert.That(entry.Evictions, Is.Zero);
     }
 
+    [Test]
+    public void An_expired_entry_that_is_kept_for_longer_leaves_when_that_time_is_over()
+    {
+        var entry = Table.Put(1, expiresAt: Clock.After(TimeSpan.FromMinutes(1)));
+        entry.KeptFor = TimeSpan.FromHours(1).Ticks;
+        Store.Add(entry);
+
+        Advance(TimeSpan.FromMinutes(61) - s_precision);
+        Assert.That((Table.Has(1), Store.Count), Is.EqualTo((true, 1)));
+        Advance(2 * s_precision);
+        Assert.That((Table.Has(1), Store.Count), Is.EqualTo((false, 0)));
+        Assert.That(Table.EvictedAsExpired, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void An_entry_that_is_to_be_kept_for_longer_than_when_it_was_added_is()
+    {
+        var entry = Table.Add(1, expiresAt: Clock.After(TimeSpan.FromMinutes(1)));
+        entry.KeptFor = TimeSpan.FromMinutes(1).Ticks;
+
+        Advance(TimeSpan.FromMinutes(2) - s_precision);
+        Assert.That(Table.Has(1), Is.True);
+        Advance(2 * s_precision);
+        Assert.That(Table.Has(1), Is.False);
+    }
+
     [TestCase("500ms")]
     [TestCase("59s")]
     [TestCase("7m")]

@@ -22,6 +22,11 @@ public class ExplainTests
             LocalTtl = 15s (Cache:Policies:users:LocalTtl)
             CacheNull = true (default)
             Enabled = false (override until 2026-01-01 00:30:00Z)
+            FailSafe = 0s (default)
+            FailSafeBackoff = 5s (default)
+            Timeout = 0s (default)
+            HardTimeout = 0s (default)
+            CacheErrorsFor = 0s (default)
             """));
         Assert.That(explanation["Enabled"].Until, Is.EqualTo(node.Time.GetUtcNow() + TimeSpan.FromMinutes(30)));
         Assert.That(explanation["Ttl"].Until, Is.Null);

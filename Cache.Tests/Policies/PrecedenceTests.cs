@@ -18,6 +18,11 @@ public class PrecedenceTests
         ["LocalTtl"] = ("30s", "40s"),
         ["CacheNull"] = ("false", "true"),
         ["Enabled"] = ("false", "true"),
+        ["FailSafe"] = ("1h", "2h"),
+        ["FailSafeBackoff"] = ("1s", "2s"),
+        ["Timeout"] = ("100ms", "200ms"),
+        ["HardTimeout"] = ("10s", "20s"),
+        ["CacheErrorsFor"] = ("3s", "4s"),
     };
 
     private static IEnumerable<TestCaseData> Pairs =>

@@ -8,8 +8,9 @@ internal sealed class DrivenContainer : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public DrivenContainer(DrivenServer server, ManualTimeProvider time, HealthStatus failureStatus = HealthStatus.Degraded)
+    public DrivenContainer(DrivenServer server, ManualTimeProvider time, HealthStatus failureStatus = HealthStatus.Degraded, string? @namespace = null)
     {
+        Namespace = @namespace ?? $"driven-{Guid.NewGuid():N}";
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(time);
@@ -20,7 +21,7 @@ internal sealed class DrivenContainer : IAsyncDisposable
         Cache = _services.GetRequiredService<ICache>();
     }
 
-    public string Namespace { get; } = $"driven-{Guid.NewGuid():N}";
+    public string Namespace { get; }
 
     public ICache Cache { get; }
 

@@ -32,6 +32,10 @@ public sealed class SettingFixTests
     public Task A_LocalTtl_above_the_Ttl_is_removed() => Fix.Of("CACHE047", With("Ttl = \"5m\", LocalTtl = \"6m\", Enabled = false"), With("Ttl = \"5m\", Enabled = false"));
 
     [Test]
+    public Task A_Timeout_that_HardTimeout_always_forestalls_is_removed() =>
+        Fix.Of("CACHE048", With("FailSafe = \"1h\", Timeout = \"5s\", HardTimeout = \"5s\""), With("FailSafe = \"1h\", HardTimeout = \"5s\""));
+
+    [Test]
     public Task A_tag_names_the_nearest_parameter() => Fix.Of("CACHE044", With("Tags = [\"all\", \"{{x}} of {tenannt}\"]"), With("Tags = [\"all\", \"{{x}} of {tenant}\"]"));
 
     [Test]

@@ -22,6 +22,21 @@ public class InterleavingTests
     }
 
     [Test]
+    public async Task With_FailSafe_none_sees_it_either_in_the_place_of_a_failure([Values] bool hasBudget)
+    {
+        long served = 0;
+        for (var seed = 0; seed < Interleavings / 2; seed++)
+        {
+            using var scenario = new Scenario(seed, Change.Kinds.All, hasBudget: hasBudget, failSafe: true);
+            var violations = await ReportHangAsync(scenario.RunAsync(Events), seed);
+            Assert.That(violations, Is.Empty, $"seed {seed}");
+            Assert.That(scenario.DemandOrder, Throws.Nothing, $"seed {seed}");
+            served += scenario.StaleServed;
+        }
+        Assert.That(served, Is.GreaterThan(1000), "a cache that never serves a stale value keeps every promise");
+    }
+
+    [Test]
     public Task A_fill_without_the_compare_and_swap_of_the_slot_is_found_out() => FindsOut(Change.Kinds.Slots, static inner => new FillsBlindly(inner));
 
     [Test]
@@ -32,6 +47,9 @@ public class InterleavingTests
 
     [Test]
     public Task A_put_without_a_ticket_is_found_out() => FindsOut(Change.Kinds.Slots, static inner => new PutsWithoutTicket(inner));
+
+    [Test]
+    public Task An_old_value_in_the_place_of_a_failure_without_a_look_at_its_slot_is_found_out() => FindsOut(Change.Kinds.All, static inner => new ServesStaleBlindly(inner));
 
     // the same interleavings are clean with the protection, and are not without it
     private static async Task FindsOut(Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest> mutate)

@@ -96,3 +96,21 @@ internal sealed class PutsWithoutTicket(CacheUnderTest inner) : Mutant(inner)
         public override ValueTask ApplyAsync(Reading value) => inner.Puts(key).ApplyAsync(value);
     }
 }
+
+// the last value that was loaded serves in the place of a failure, whatever has become of it
+internal sealed class ServesStaleBlindly(CacheUnderTest inner) : Mutant(inner)
+{
+    private readonly Dictionary<PageKey, Reading> _last = [];
+
+    public override async Task<Reading> GetTask(Load<PageKey, Reading> service, PageKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _last[key] = await Inner.GetTask(service, key, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && _last.ContainsKey(key))
+        {
+            return _last[key];
+        }
+    }
+}

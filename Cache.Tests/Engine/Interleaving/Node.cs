@@ -13,17 +13,21 @@ internal sealed class Node : IDisposable
     // a method that takes a context may name tags at its end; one that takes none is joined across moves of other versions
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withContext = Define(takesContext: true);
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withoutContext = Define(takesContext: false);
+    private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_failSafeWithContext = Define(takesContext: true, failSafe: "never");
+    private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_failSafeWithoutContext = Define(takesContext: false, failSafe: "never");
     private static readonly IServiceScopeFactory s_scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
 
     private readonly CoarseClock _clock;
     private readonly CacheMetrics _metrics = new();
 
-    public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate, int? budget = null)
+    public Node(bool takesContext, Func<CacheUnderTest, CacheUnderTest>? mutate, int? budget = null, bool failSafe = false)
     {
         _clock = new(Time);
         Store = budget is { } entries ? new BudgetedStore(entries, _clock) : new UnboundedStore();
         Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], new([], null, Time, NullLogger<ICache>.Instance), _metrics, NullLogger<ICache>.Instance);
-        Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(takesContext ? s_withContext : s_withoutContext).In(Cache);
+        Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(failSafe
+            ? takesContext ? s_failSafeWithContext : s_failSafeWithoutContext
+            : takesContext ? s_withContext : s_withoutContext).In(Cache);
         Pages = mutate is null ? Table : mutate(Table);
     }
 
@@ -45,6 +49,6 @@ internal sealed class Node : IDisposable
         _metrics.Dispose();
     }
 
-    private static CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> Define(bool takesContext) =>
-        PageKey.Define<Reading>(static key => [$"tenant:{key.Tenant}"], takesContext, groups: [0]);
+    private static CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> Define(bool takesContext, string? failSafe = null) =>
+        PageKey.Define<Reading>(static key => [$"tenant:{key.Tenant}"], takesContext, groups: [0], failSafe: failSafe);
 }

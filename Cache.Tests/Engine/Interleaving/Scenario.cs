@@ -23,15 +23,17 @@ internal sealed class Scenario : IDisposable
     private readonly List<(CancellationTokenSource Token, Task Call)> _cancellable = [];
     private readonly int _keys;
     private readonly bool _takesContext;
+    private readonly bool _failSafe;
     private bool _interrupted;
 
-    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null, bool hasBudget = false)
+    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null, bool hasBudget = false, bool failSafe = false)
     {
         _random = new(seed);
         _kinds = kinds;
         _keys = _random.Next(1, s_keys.Length + 1);
         _takesContext = kinds == Change.Kinds.DynamicTags || _random.Next(2) == 0;
-        _node = new(_takesContext, mutate, hasBudget ? _random.Next(1, s_keys.Length) : null);
+        _failSafe = failSafe;
+        _node = new(_takesContext, mutate, hasBudget ? _random.Next(1, s_keys.Length) : null, failSafe);
         _node.Store.Changed = Interrupt;
         _node.Store.Size = _ =>
         {
@@ -41,6 +43,8 @@ internal sealed class Scenario : IDisposable
     }
 
     public long Hits => _node.Table.Counts.Hits;
+
+    public long StaleServed => _node.Table.Counts.StaleServed;
 
     /// <summary>Runs it, and gives what calls saw that they must not.</summary>
     public Task<string[]> RunAsync(int events) =>
@@ -163,7 +167,7 @@ internal sealed class Scenario : IDisposable
         string[] tags = _takesContext && _random.Next(3) > 0 ? [Change.Tags[_random.Next(Change.Tags.Length)]] : [];
         foreach (var tag in tags)
             context!.AddTag(tag);
-        if (_random.Next(10) == 0)
+        if (_random.Next(_failSafe ? 3 : 10) == 0)
             throw new LoadFailedException();
         return new(key, version, began, tags, "load");
     }
@@ -194,7 +198,7 @@ internal sealed class Scenario : IDisposable
         }
         catch (LoadFailedException)
         {
-            // one load in ten
+            // one load in ten, or in three where old values serve in their place
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -273,7 +277,8 @@ internal sealed class Scenario : IDisposable
     private void Lose()
     {
         if (_node.Store.Count == 0 || _random.Next(2) == 0)
-            _node.Time.Advance(TimeSpan.FromMinutes(2));
+            // over the end of what there is at once, where it is kept beyond
+            _node.Time.Advance(TimeSpan.FromMinutes(_failSafe ? 6 : 2));
         else
             _node.Store.EvictOne(_random.Next);
     }

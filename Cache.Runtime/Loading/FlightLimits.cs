@@ -1,0 +1,44 @@
+namespace Cache.Loading;
+
+/// <summary>The times that a load has: they begin with the load, and stop when its flight is over.</summary>
+/// <param name="time">The clock of the node.</param>
+/// <param name="soft">When callers are answered with a stale value, and the load goes on without them; null where they wait.</param>
+/// <param name="hard">When the load is given up; null where it may take as long as it will.</param>
+internal sealed class FlightLimits(TimeProvider time, TimeSpan? soft, TimeSpan? hard)
+{
+    // more than a timer takes fails; a month is as good as for ever here
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
+
+    private ITimer? _soft;
+    private ITimer? _hard;
+
+    /// <summary>When the load is given up; null where it may take as long as it will.</summary>
+    public TimeSpan? Hard => hard;
+
+    /// <summary>Begins; a load that is run again has what is left.</summary>
+    public void Start(ILimited flight)
+    {
+        if (_soft is not null || _hard is not null)
+            return;
+        if (soft is { } wait)
+            _soft = time.CreateTimer(static flight => ((ILimited)flight!).LeaveBehind(), flight, wait < s_longest ? wait : s_longest, Timeout.InfiniteTimeSpan);
+        if (hard is { } life)
+            _hard = time.CreateTimer(static flight => ((ILimited)flight!).GiveUp(), flight, life < s_longest ? life : s_longest, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Stop()
+    {
+        _soft?.Dispose();
+        _hard?.Dispose();
+    }
+}
+
+// what the limits do to a flight
+internal interface ILimited
+{
+    /// <summary>Callers have waited long enough.</summary>
+    void LeaveBehind();
+
+    /// <summary>The load has had its time.</summary>
+    void GiveUp();
+}
