@@ -104,11 +104,18 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHit(key, page, out var entry) ? entry.Task : Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+        TryHit(key, page, out var entry) ? entry.Task : TryJoin(key, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHit(key, page, out var entry) ? new(entry.Value) : Miss(service, key, keepsTask: false, cancellationToken);
+    private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
+    {
+        if (TryHit(key, page, out var entry))
+            return new(entry.Value);
+        return TryJoin(key, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
+    }
+
+    private Task<TValue>? TryJoin(TKey key, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled || !_policy.IsEnabled ? null : _boarding.TryJoinOpen(key);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)

@@ -43,6 +43,7 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimit
     private volatile bool _isLate;
     private bool _isApart;
     private Waiting<TService, TKey, TValue>? _waiting;
+    private volatile Task<TValue>? _open;
 
     public Flight(
         ILoads<TService, TKey, TValue> loads, TKey key, long stamp, VersionCell[]? cells, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken firstToken, FlightLimits? limits = null)
@@ -74,6 +75,12 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimit
 
     /// <summary>Whether the load has taken longer than its callers wait: who comes now takes the stale value at once, if there is one.</summary>
     public bool IsLate => _isLate;
+
+    /// <summary>
+    /// What callers that cannot leave wait for without a seat: where the first one cannot leave either, its run is everybody's, and nobody has to be counted. Null where callers are counted, or may be
+    /// answered before the load has ended, or while the load has not gone on by itself.
+    /// </summary>
+    public Task<TValue>? Open => _open;
 
     /// <summary>When the load is given up; null where it may take as long as it will.</summary>
     public TimeSpan? HardTimeout => _limits?.Hard;
@@ -109,6 +116,8 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimit
         {
             // there before the load can end: what it ends with must find it
             outcome ??= EnsureFirstOutcome(landsLater: true);
+            if (_limits is null && Held is null && _waiting!.Cancellation is null)
+                _open = outcome;
             _ = LandAsync(load.AsTask(), context);
             return outcome;
         }
