@@ -16,7 +16,7 @@ namespace Cache.Engine;
 /// A hit is one lookup, two comparisons (expiry, and the last move of a version that may concern the cache), a mark and a count; no interlocked
 /// operation, no allocation. Everything else is behind <see cref="Miss"/>, which is not inlined, and <see cref="TableBoarding{TService, TKey, TValue}"/>.
 /// </remarks>
-internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>
+internal sealed partial class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>
     : MethodCache<TService, TKey, TValue>, ICacheTable, ILiveEntries<TKey, TValue>
     where TKey : notnull
 {
@@ -227,36 +227,7 @@ internal sealed class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessed
         return new PutOnWrite<TKey, TValue>(_writes, key);
     }
 
-    string ISharedTable.Prefix => _texts.Prefix;
-
-    void ISharedTable.Drop(string key) => _invalidations.DropText(key);
-
-    void ISharedTable.Drop(KeyPattern pattern) => _invalidations.Drop(pattern);
-
-    void ISharedTable.DropLane(int lane) => _invalidations.DropLane(lane);
-
     public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
-
-    private async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key)
-    {
-        try
-        {
-            var finding = await shared.ReadAsync(key).ConfigureAwait(false);
-            if (finding.Verdict != SharedVerdict.Live)
-                return default;
-            Interlocked.Increment(ref _sharedLooks);
-            return new(finding.Value);
-        }
-        catch (SharedStoreException)
-        {
-            // the store has told of it; here it means that nothing is known
-            Interlocked.Increment(ref _sharedFailures);
-            return default;
-        }
-    }
-
-    private async ValueTask<bool> ExistsSharedAsync(SharedEntries<TKey, TValue> shared, TKey key) =>
-        (await TryGetSharedAsync(shared, key).ConfigureAwait(false)).Found;
 
     // what nearly every hit is: live without a question, and marked already. One call is all that follows where it is not, so the code before it saves no registers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

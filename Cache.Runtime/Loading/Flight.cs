@@ -33,7 +33,7 @@ namespace Cache.Loading;
 /// first wait (the outcome is made before the limits begin); a caller that leaves when it has just been answered (its outcome is no longer the flight's, and its seat not counted).
 /// </para>
 /// </remarks>
-internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimited
+internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimited
     where TKey : notnull
 {
     private readonly ILoads<TService, TKey, TValue> _loads;
@@ -172,52 +172,6 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimit
         }
     }
 
-    /// <summary>Lets the load run on a caller's instance after all, because there is no other: its callers wait for it then.</summary>
-    /// <returns>False where they have been answered already, and their instances are perhaps gone.</returns>
-    public bool TryStayWithCallers()
-    {
-        lock (this)
-        {
-            if (_isLate)
-                return false;
-            _isApart = false;
-            return true;
-        }
-    }
-
-    void ILimited.LeaveBehind()
-    {
-        TValue? stale;
-        TaskCompletionSource<TValue>? outcome;
-        int callers;
-        lock (this)
-        {
-            // looked for under the lock, and so after whatever a caller that waits here has come after
-            if (_state != State.Running || !_isApart || !_loads.TryFindStale(this, out stale))
-                return;
-            _isLate = true;
-            // made before the limits began
-            outcome = _waiting!.TakeOutcome();
-            callers = _waiting.Seats.LeaveBehind();
-        }
-        _loads.LeftBehind(this, callers);
-        outcome?.TrySetResult(stale);
-    }
-
-    void ILimited.GiveUp()
-    {
-        Waiting<TService, TKey, TValue> waiting;
-        lock (this)
-        {
-            if (_state != State.Running)
-                return;
-            waiting = _waiting!;
-            End(State.Over);
-        }
-        Answer(waiting, _loads.GivenUp(this));
-        _ = CancelLoadAsync(waiting);
-    }
-
     // what the caller waits for that has opened the flight
     private Task<TValue> EnsureFirstOutcome(bool landsLater)
     {
@@ -292,96 +246,6 @@ internal sealed class Flight<TService, TKey, TValue> : KeyedFlight<TKey>, ILimit
         {
             WaitGraph.Leave(outer);
         }
-    }
-
-    private async Task LandAsync(Task<TValue> load, CacheContext? context)
-    {
-        try
-        {
-            await load.ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-            return;
-        }
-        Land(load.Result, load, context);
-    }
-
-    private bool Land(TValue value, Task<TValue>? task, CacheContext? context)
-    {
-        try
-        {
-            _loads.Store(this, value, task, context);
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-            return false;
-        }
-
-        Waiting<TService, TKey, TValue>? waiting;
-        lock (this)
-        {
-            // its callers have left, or were told that it was given up
-            if (_state != State.Running)
-                return false;
-            waiting = _waiting;
-            End(State.Over);
-        }
-        waiting?.Return(value);
-        return true;
-    }
-
-    private void Fail(Exception failure)
-    {
-        Seat<TService, TKey> next = default;
-        Waiting<TService, TKey, TValue>? waiting = null;
-        lock (this)
-        {
-            var present = _waiting ??= new(CancellationToken.None);
-            // a load that ran apart has failed by itself: no caller's end has to do with it
-            if (_state == State.Running && (_isApart || !present.Seats.TryHandOver(out next)))
-            {
-                waiting = present;
-                _ = IsRefresh ? waiting.EnsureRefreshed(landsLater: false) : waiting.EnsureOutcome(landsLater: false);
-                End(State.Over);
-            }
-        }
-
-        if (next.IsTaken)
-            RunAgain(next);
-        else if (waiting is null)
-            _loads.FailedUnseen(this, failure);
-        else
-            Answer(waiting, failure);
-    }
-
-    // the flight is over, and its load has brought no value
-    private void Answer(Waiting<TService, TKey, TValue> waiting, Exception failure)
-    {
-        var callers = waiting.Seats.Callers - (IsRefresh && waiting.Seats.IsFirstThere ? 1 : 0);
-        try
-        {
-            if (_loads.TrySettle(this, failure, callers, out var stale))
-                waiting.Outcome?.TrySetResult(stale);
-            else if (_isLate && callers == 0)
-                _loads.FailedUnseen(this, failure);
-        }
-        finally
-        {
-            // whatever a log does: nobody is left waiting
-            waiting.Throw(failure);
-        }
-    }
-
-    private void RunAgain(Seat<TService, TKey> seat)
-    {
-        if (seat.Context is not null)
-            ExecutionContext.Run(seat.Context, _ => Start(seat.Service, seat.Key, out ValueTask<TValue> _), null);
-        else
-            // its caller lets no context flow: not that of the caller that has left either, which this thread has
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Start(seat.Service, seat.Key, out ValueTask<TValue> _), null);
     }
 
     private enum State

@@ -1,0 +1,37 @@
+using Cache.Coherence;
+using Cache.SharedTier;
+
+namespace Cache.Engine;
+
+// looks in the shared tier that load nothing, and what other nodes have dropped
+internal sealed partial class CacheTable<TService, TKey, TValue>
+{
+    private async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key)
+    {
+        try
+        {
+            var finding = await shared.ReadAsync(key).ConfigureAwait(false);
+            if (finding.Verdict != SharedVerdict.Live)
+                return default;
+            Interlocked.Increment(ref _sharedLooks);
+            return new(finding.Value);
+        }
+        catch (SharedStoreException)
+        {
+            // the store has told of it; here it means that nothing is known
+            Interlocked.Increment(ref _sharedFailures);
+            return default;
+        }
+    }
+
+    private async ValueTask<bool> ExistsSharedAsync(SharedEntries<TKey, TValue> shared, TKey key) =>
+        (await TryGetSharedAsync(shared, key).ConfigureAwait(false)).Found;
+
+    string ISharedTable.Prefix => _texts.Prefix;
+
+    void ISharedTable.Drop(string key) => _invalidations.DropText(key);
+
+    void ISharedTable.Drop(KeyPattern pattern) => _invalidations.Drop(pattern);
+
+    void ISharedTable.DropLane(int lane) => _invalidations.DropLane(lane);
+}
