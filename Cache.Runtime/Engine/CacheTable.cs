@@ -1,11 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Entries;
 using Cache.Loading;
 using Cache.Local;
-using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
 
