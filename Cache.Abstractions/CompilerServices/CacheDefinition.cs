@@ -72,6 +72,14 @@ public abstract class CacheDefinition
 
     /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
     public bool IsSynchronous { get; init; }
+
+    /// <summary>Whether the cache is warmed when the application starts.</summary>
+    public virtual bool IsWarmed => false;
+
+    /// <summary>The loads that warm the cache: one sequence for the rows of its attributes, and one for each source.</summary>
+    /// <param name="cache">The container's caches.</param>
+    /// <returns>The sequences. To enumerate one may fail, which says nothing of the others.</returns>
+    public virtual IReadOnlyList<IAsyncEnumerable<WarmLoad>> WarmLoads(ICache cache) => [];
 }
 
 /// <summary>The definition of a cached method, with what is typed about it.</summary>
@@ -99,6 +107,20 @@ public class CacheDefinition<[DynamicallyAccessedMembers(DynamicallyAccessedMemb
     /// <summary>The bytes that a key and its value hold beside the entry's own, for a budget in bytes.</summary>
     /// <value>The default is <see langword="null"/>: an estimate by the type.</value>
     public Func<TKey, TValue, long>? Size { get; init; }
+
+    /// <summary>The keys that the rows of <see cref="CacheWarmAttribute"/> make.</summary>
+    /// <value>The default is none.</value>
+    public TKey[] WarmKeys { get; init; } = [];
+
+    /// <summary>The sources of <see cref="CacheWarmAttribute"/>. Each is called when it is enumerated, on an instance that lives as long.</summary>
+    /// <value>The default is none.</value>
+    public Func<TService, CancellationToken, IAsyncEnumerable<TKey>>[] WarmSources { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override bool IsWarmed => WarmKeys.Length + WarmSources.Length > 0;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IAsyncEnumerable<WarmLoad>> WarmLoads(ICache cache) => In(cache).WarmLoads();
 
     /// <summary>The container's state for this definition. A field and an array element where it has been used before.</summary>
     /// <param name="cache">The container's caches.</param>

@@ -119,4 +119,8 @@ public abstract class MethodCache<[DynamicallyAccessedMembers(DynamicallyAccesse
     /// <param name="key">The key.</param>
     /// <returns>The effect, for <see cref="CacheWrite"/>.</returns>
     public abstract WriteEffect<TValue> Puts(TKey key);
+
+    /// <summary>The loads that warm the cache.</summary>
+    /// <returns>One sequence for the rows of its attributes, and one for each source. The default is none.</returns>
+    public virtual IReadOnlyList<IAsyncEnumerable<WarmLoad>> WarmLoads() => [];
 }

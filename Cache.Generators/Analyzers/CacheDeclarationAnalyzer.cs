@@ -22,6 +22,7 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         CacheDiagnostics.GroupName, CacheDiagnostics.NotForManualCache, CacheDiagnostics.WriteTargetMissing, CacheDiagnostics.WriteTargetAmbiguous,
         CacheDiagnostics.WriteArgumentMissing, CacheDiagnostics.WriteArgumentType, CacheDiagnostics.WriteArgumentExpression,
         CacheDiagnostics.WriteResult, CacheDiagnostics.PutResult, CacheDiagnostics.WriteTypeParameters,
+        CacheDiagnostics.WarmWithoutRows, CacheDiagnostics.WarmArguments, CacheDiagnostics.WarmSource, CacheDiagnostics.WarmUnreachable,
     ];
 
     /// <inheritdoc/>

@@ -146,6 +146,23 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor NoKeyToMatch = Error("CACHE063", "A cache without key parameters has no keys to choose from",
         "'{0}' caches one value, because its method has no key parameter: {1} has nothing to choose from. Call InvalidateAllAsync.");
 
+    // warm-up: CACHE070 to CACHE079
+
+    public static readonly DiagnosticDescriptor WarmWithoutRows = Error("CACHE070", "A cache with key parameters is warmed with arguments",
+        "'{0}' has key parameters ({1}), so [CacheWarm] has to say which entries. Write their arguments, or name a method that yields them with Source = nameof(...).");
+
+    public static readonly DiagnosticDescriptor WarmArguments = Error("CACHE071", "The arguments of a warmed entry are those of the method's key",
+        "{0}. [CacheWarm] takes the key arguments of '{1}' in their order: {2}.");
+
+    public static readonly DiagnosticDescriptor WarmSource = Error("CACHE072", "A source of the warm-up yields the arguments of the method's key",
+        "'{0}' cannot be the source of '{1}': {2}. Name a method of the same class without parameters but for a CancellationToken, which returns IEnumerable<{3}>, IAsyncEnumerable of it, or a Task or ValueTask of the former.");
+
+    public static readonly DiagnosticDescriptor WarmPlace = Error("CACHE073", "What is warmed is a cached method",
+        "[CacheWarm] does nothing on {0}. Put it beside the [Cache] of a cached method.");
+
+    public static readonly DiagnosticDescriptor WarmUnreachable = Error("CACHE074", "A cache that cannot be warmed",
+        "'{0}' cannot be warmed, because {1}. Remove [CacheWarm], and warm it by calling it.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         Rule(id, title, message, DiagnosticSeverity.Error, tags);
 

@@ -21,6 +21,7 @@ internal static class Library
     public const string NoKey = Services + ".NoKey";
     public const string ObjectSize = Services + ".ObjectSize";
     public const string TypeText = Services + ".TypeText";
+    public const string WarmRows = Services + ".WarmRows";
     public const string CancellationToken = "global::System.Threading.CancellationToken";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string TimeSpan = "global::System.TimeSpan";

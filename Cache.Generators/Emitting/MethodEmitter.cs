@@ -47,6 +47,7 @@ internal sealed class MethodEmitter(CachedMethodModel model)
         settings.Add($"Load = {Load(use)}");
         if (SizeEmitter.Lambda(model.Key, use, model.Size) is { } size)
             settings.Add($"Size = {size}");
+        settings.AddRange(WarmEmitter.Settings(model.Warm, use));
         var type = $"{Library.CacheDefinition}<{model.Container.FullName}, {use.Type}, {_method.ResultType}>";
         DefinitionEmitter.Field(writer, accessibility, type, name, settings);
     }

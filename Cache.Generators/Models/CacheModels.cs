@@ -69,7 +69,8 @@ internal sealed record CachedMethodModel(
     PolicyModel Policy,
     GeneratedNames Names,
     string Declaration,
-    SizeModel? Size);
+    SizeModel? Size,
+    WarmModel Warm);
 
 /// <summary>A manual cache.</summary>
 internal sealed record ManualCacheModel(

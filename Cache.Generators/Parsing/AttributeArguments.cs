@@ -43,6 +43,10 @@ internal sealed class AttributeArguments(AttributeData attribute, Location fallb
     public Location ConstructorLocation =>
         _syntax?.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals is null)?.Expression.GetLocation() ?? Location;
 
+    /// <summary>An argument of a constructor that takes any number; the attribute's name where they are not given one by one.</summary>
+    public Location LocationOfConstructorArgument(int index) =>
+        _syntax?.ArgumentList?.Arguments.Where(argument => argument.NameEquals is null).ElementAtOrDefault(index)?.Expression.GetLocation() ?? Location;
+
     /// <summary>The value of a named argument.</summary>
     public Location LocationOf(string name) => Argument(name)?.Expression.GetLocation() ?? Location;
 

@@ -28,6 +28,7 @@ internal static class CachedMethodParser
         var types = method.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.Ordinal);
         var tags = new TagTemplateParser(key, types, compilation, method.ContainingType).Parse(attribute, problems);
         var policy = policies.Policy(policies.Name(declaration, location), key, tags, method.Name);
+        var warm = new WarmParser(method, parameters, container, compilation, problems).Parse(location);
 
         return problems.Result(() => new CachedMethodModel(
             container,
@@ -37,7 +38,8 @@ internal static class CachedMethodParser
             policy,
             names,
             declaration,
-            SizeParser.Parse(result!, compilation, method.ContainingType)));
+            SizeParser.Parse(result!, compilation, method.ContainingType),
+            warm));
     }
 
     private static void CheckNoWrite(IMethodSymbol method, Location location, ProblemList problems)

@@ -24,7 +24,8 @@ internal static class DefaultValues
         };
     }
 
-    private static string Literal(object value) => value switch
+    /// <summary>A constant of a type that attributes allow, but for an enum's, as C# writes it.</summary>
+    public static string Literal(object value) => value switch
     {
         double number when double.IsNaN(number) => "double.NaN",
         double number when double.IsInfinity(number) => number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity",

@@ -86,6 +86,7 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton<ICachePolicies>(static provider => provider.GetRequiredService<CachePolicies>());
         services.TryAddSingleton<ICache>(CreateNode);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
+        services.AddWarming(configuration);
         return new(services, configuration);
     }
 

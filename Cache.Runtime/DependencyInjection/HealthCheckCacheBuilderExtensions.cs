@@ -1,10 +1,11 @@
 using Cache;
 using Cache.Telemetry;
+using Cache.Warming;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the health check of the cache: <c>services.AddHealthChecks().AddCache()</c>.</summary>
+/// <summary>Registers the health checks of the cache: <c>services.AddHealthChecks().AddCache().AddCacheWarm()</c>.</summary>
 public static class HealthCheckCacheBuilderExtensions
 {
     /// <summary>
@@ -26,5 +27,25 @@ public static class HealthCheckCacheBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         return builder.Add(new(name, static provider => new CacheHealthCheck(provider.GetRequiredService<ICache>()), failureStatus, tags));
+    }
+
+    /// <summary>
+    /// Adds a check of readiness: it is healthy once every entry that <see cref="CacheWarmAttribute"/> names has been loaded or has failed to load. Until then it says how far the warm-up has come.
+    /// </summary>
+    /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
+    /// <param name="name">The name of the check. The default is <c>cache-warm</c>.</param>
+    /// <param name="failureStatus">What it reports before. The default is <see cref="HealthStatus.Unhealthy"/>: the instance is to get no requests yet.</param>
+    /// <param name="tags">Tags to choose checks by. The default is none.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>
+    /// Its data: <c>entries</c>, those that are known so far, <c>warmed</c>, those that are done, and <c>failed</c>, entries and sources that failed (all <see cref="long"/>).
+    /// The warm-up is started by the host: without one the check stays as it is. A check without a call of <c>services.AddCache()</c> fails when it runs.
+    /// </remarks>
+    public static IHealthChecksBuilder AddCacheWarm(
+        this IHealthChecksBuilder builder, string name = "cache-warm", HealthStatus failureStatus = HealthStatus.Unhealthy, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return builder.Add(new(name, static provider => new WarmHealthCheck(provider.GetRequiredService<WarmPass>()), failureStatus, tags));
     }
 }

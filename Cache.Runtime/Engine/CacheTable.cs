@@ -6,6 +6,7 @@ using Cache.Loading;
 using Cache.Local;
 using Cache.Telemetry;
 using Cache.Time;
+using Cache.Warming;
 
 namespace Cache.Engine;
 
@@ -224,6 +225,10 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         Throw.IfNull(key);
         return new PutOnWrite<TKey, TValue>(_writes, key);
     }
+
+    // a cache that is switched off would keep none of it
+    public override IReadOnlyList<IAsyncEnumerable<WarmLoad>> WarmLoads() =>
+        _policy.IsEnabled ? new TableWarming<TService, TKey, TValue>(_definition, this, _instances).Loads() : [];
 
     public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
 

@@ -51,6 +51,8 @@ internal sealed class CopyingCache<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override WriteEffect<TValue> Puts(TKey key) => new CopyOnWrite(table.Puts(key), table.Invalidates(key), copier);
 
+    public override IReadOnlyList<IAsyncEnumerable<WarmLoad>> WarmLoads() => table.WarmLoads();
+
     private sealed class CopyOnWrite(WriteEffect<TValue> put, WriteEffect invalidation, ValueCopier<TValue> copier) : WriteEffect<TValue>
     {
         public override ValueTask BeginAsync() => put.BeginAsync();
