@@ -15,6 +15,8 @@ internal static class Node
     // the story hears of what the database was asked for since the line before
     private static long s_queriesTold;
 
+    private static readonly TimeSpan s_longestJoin = TimeSpan.FromSeconds(10);
+
     public static async Task RunAsync(int port, string databasePath, string redis)
     {
         var database = await CityDatabase.OpenAsync(databasePath);
@@ -29,6 +31,7 @@ internal static class Node
 
         // a setting that cannot be used is told here, before the story begins
         _ = provider.GetRequiredService<ICache>();
+        await JoinAsync(provider.GetRequiredService<HealthCheckService>());
 
         using var story = new TcpClient();
         await story.ConnectAsync(IPAddress.Loopback, port);
@@ -43,6 +46,14 @@ internal static class Node
             s_queriesTold = database.QueriesRun;
             await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{queries}|{milliseconds:0}|{answer}"));
         }
+    }
+
+    // as an application's readiness probe does: a node that has not reached Redis yet works by itself, and would run a query that the other one runs as well
+    private static async Task JoinAsync(HealthCheckService health)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while ((await health.CheckHealthAsync()).Status != HealthStatus.Healthy && Stopwatch.GetElapsedTime(start) < s_longestJoin)
+            await Task.Delay(20);
     }
 
     private static async Task<string> DoAsync(IServiceProvider provider, string[] words)
