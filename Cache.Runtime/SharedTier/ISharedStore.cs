@@ -21,7 +21,7 @@ public interface ISharedStore : IAsyncDisposable
 
     /// <summary>Reads a slot.</summary>
     /// <param name="key">The key.</param>
-    /// <returns>What stands there; another kind of data may be told as <see cref="SharedSlotKind.Empty"/>, which only <see cref="GetOrLeaseAsync"/> looks at closely.</returns>
+    /// <returns>What stands there. Data of another kind (on Redis, a list or a hash) is <see cref="SharedSlotKind.Empty"/> here; <see cref="GetOrLeaseAsync"/> tells that it is foreign.</returns>
     Task<SharedSlot> GetAsync(string key);
 
     /// <summary>Reads a slot, and puts a lease there if it is empty, in one round trip.</summary>

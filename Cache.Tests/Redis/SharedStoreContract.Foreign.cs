@@ -30,7 +30,7 @@ public abstract partial class SharedStoreContract
         var (key, id) = (NewKey(), SlotId.New());
         await OnServerOfAsync(key, "RPUSH", OnServer(key), "a");
 
-        Assert.That((await node.Store.GetAsync(key)).Value.IsEmpty);
+        Assert.That((await node.Store.GetAsync(key)).Kind, Is.EqualTo(SharedSlotKind.Empty), "only who asks for a lease is told what it is");
         await AssertForeignAsync(node, key, id);
 
         Assert.That(await OnServerOfAsync(key, "LLEN", OnServer(key)), Is.EqualTo("1"));

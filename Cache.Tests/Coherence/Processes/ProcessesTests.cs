@@ -7,7 +7,7 @@ namespace Cache.Tests.Coherence.Processes;
 [TestFixture]
 public sealed class ProcessesTests
 {
-    private static readonly string[] s_changes = ["key", "key", "key", "set", "put", "put", "where", "glob", "group", "tag", "all"];
+    private static readonly string[] s_changes = ["key", "key", "key", "set", "set", "put", "put", "where", "glob", "group", "tag", "all"];
     private RedisServer _server = null!;
 
     [OneTimeSetUp]
