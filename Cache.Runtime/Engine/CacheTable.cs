@@ -76,6 +76,8 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     public CacheDefinition Definition => _definition;
 
+    public LoadTimes LoadTimes => _loads.Times;
+
     public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
     {
         SharedHits = (_sharedLoads?.Hits ?? 0) + Volatile.Read(ref _sharedLooks),

@@ -1,5 +1,6 @@
 using Cache.Coherence;
 using Cache.CompilerServices;
+using Cache.Telemetry;
 
 namespace Cache.Engine;
 
@@ -9,6 +10,8 @@ internal interface ICacheTable : ISharedTable
     CacheDefinition Definition { get; }
 
     TableCounts Counts { get; }
+
+    LoadTimes LoadTimes { get; }
 }
 
 /// <summary>What one cache has done so far, and holds now.</summary>

@@ -25,11 +25,15 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     ILogger log) : ILoads<TService, TKey, TValue>
     where TKey : notnull
 {
+    private readonly LoadTimes _times = new();
     private long _count;
     private bool _toldOfNoInstance;
 
     /// <summary>How many loads were started.</summary>
     public long Count => Volatile.Read(ref _count);
+
+    /// <summary>How long those took that have brought a value.</summary>
+    public LoadTimes Times => _times;
 
     /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
     public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false)
@@ -64,7 +68,20 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
             : LoadShared(flight, service, key, context, cancellationToken);
 
     /// <summary>Runs the Core method for one caller, past all that is stored and all that is under way.</summary>
-    public ValueTask<TValue> RunAloneAsync(TService service, TKey key, CancellationToken cancellationToken) => RunCore(service, key, NewContext(), cancellationToken);
+    public async ValueTask<TValue> RunAloneAsync(TService service, TKey key, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _count);
+        var began = clock.Exact;
+        var value = await definition.Load(service, key, NewContext()!, cancellationToken).ConfigureAwait(false);
+        _times.Add(TimeSpan.FromTicks(clock.Exact - began));
+        return value;
+    }
+
+    public void Ended(Flight<TService, TKey, TValue> flight, Exception? failure)
+    {
+        if (flight.EndLoad(clock.Exact, hasValue: failure is null) is { } time && failure is null)
+            _times.Add(time);
+    }
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
@@ -102,8 +119,12 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
             CacheLog.LoadLeftBehind(log, texts.Full(flight.Key), timeout);
     }
 
-    public Exception GivenUp(Flight<TService, TKey, TValue> flight) =>
-        new CacheLoadTimeoutException(definition.Name, texts.Full(flight.Key), flight.HardTimeout ?? TimeSpan.Zero);
+    public Exception GivenUp(Flight<TService, TKey, TValue> flight)
+    {
+        var failure = new CacheLoadTimeoutException(definition.Name, texts.Full(flight.Key), flight.HardTimeout ?? TimeSpan.Zero);
+        Ended(flight, failure);
+        return failure;
+    }
 
     public void FailedUnseen(Flight<TService, TKey, TValue> flight, Exception failure)
     {
@@ -124,7 +145,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (definition.CallBringsLoad)
-            return await RunCore(service, key, context, cancellationToken).ConfigureAwait(false);
+            return await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false);
         ScopedInstance<TService> instance;
         try
         {
@@ -134,24 +155,44 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         {
             if (!Interlocked.Exchange(ref _toldOfNoInstance, true))
                 CacheLog.CannotRunApart(log, failure, typeof(TService), definition.Name);
-            return await RunCore(service, key, context, cancellationToken).ConfigureAwait(false);
+            return await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false);
         }
         await using var _ = instance.ConfigureAwait(false);
-        return await RunCore(instance.Service, key, context, cancellationToken).ConfigureAwait(false);
+        return await RunToEndAsync(flight, instance.Service, key, context, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TValue> Run(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
         flight.IsApart
             ? new(RunApartAsync(flight, service, key, context, cancellationToken))
-            : RunCore(service, key, context, cancellationToken);
+            : shared is null
+                ? RunCore(flight, service, key, context, cancellationToken)
+                : RunToEndAsync(flight, service, key, context, cancellationToken);
 
     // apart, because the closure would else be made by every load of a cache without a shared tier as well
     private ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
         shared!.LoadAsync(flight, context, token => Run(flight, service, key, context, token), cancellationToken);
 
-    private ValueTask<TValue> RunCore(TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    // where more follows the Core method than the flight's landing, which else says that it has ended
+    private async ValueTask<TValue> RunToEndAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        TValue value;
+        try
+        {
+            value = await RunCore(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Ended(flight, failure);
+            throw;
+        }
+        Ended(flight, null);
+        return value;
+    }
+
+    private ValueTask<TValue> RunCore(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _count);
+        flight.BeginLoad(clock.Exact);
         return definition.Load(service, key, context!, cancellationToken);
     }
 }

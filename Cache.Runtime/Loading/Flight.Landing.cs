@@ -21,6 +21,7 @@ internal sealed partial class Flight<TService, TKey, TValue>
     {
         try
         {
+            _loads.Ended(this, null);
             _loads.Store(this, value, task, context);
         }
         catch (Exception failure)
@@ -46,6 +47,7 @@ internal sealed partial class Flight<TService, TKey, TValue>
     {
         Seat<TService, TKey> next = default;
         Waiting<TService, TKey, TValue>? waiting = null;
+        _loads.Ended(this, failure);
         lock (this)
         {
             var present = _waiting ??= new(CancellationToken.None);

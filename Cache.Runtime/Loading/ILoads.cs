@@ -13,6 +13,11 @@ internal interface ILoads<TService, TKey, TValue>
     /// <summary>Runs the Core method, or finds its value in the shared tier.</summary>
     ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken);
 
+    /// <summary>The Core method has ended, or is given up. Does nothing where none runs, or this has been said before.</summary>
+    /// <param name="flight">The flight that it ran for.</param>
+    /// <param name="failure">What it has failed with; null where it has brought a value.</param>
+    void Ended(Flight<TService, TKey, TValue> flight, Exception? failure);
+
     /// <summary>Puts an entry in the flight's place, if the flight still stands there and the value may be stored; frees the place otherwise. An entry that it stood in front of goes in any case.</summary>
     void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context);
 

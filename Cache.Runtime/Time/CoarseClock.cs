@@ -48,6 +48,9 @@ public sealed class CoarseClock : IDisposable
     /// <summary>The time since the clock was made, in ticks of 100 ns, as of its last tick.</summary>
     public long Now => Volatile.Read(ref _now);
 
+    /// <summary>The time since the clock was made, in ticks of 100 ns, as of now: asked of its source, which costs more than a hit.</summary>
+    internal long Exact => Math.Max(_time.GetElapsedTime(_start).Ticks, 0);
+
     /// <summary>The time at which something that lives for a duration from now ends.</summary>
     /// <param name="duration">Above zero, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <returns>The time, as <see cref="Now"/> counts it; <see cref="Never"/> for what does not end.</returns>

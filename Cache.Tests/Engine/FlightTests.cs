@@ -135,6 +135,10 @@ public class FlightTests
 
         public ValueTask<string> Load(Flight<string, int, string> flight, string service, int key, CacheContext? context, CancellationToken cancellationToken) => OnLoad(service);
 
+        public void Ended(Flight<string, int, string> flight, Exception? failure)
+        {
+        }
+
         public void Store(Flight<string, int, string> flight, string value, Task<string>? task, CacheContext? context) => OnStore();
 
         public void Withdraw(Flight<string, int, string> flight) => Withdrawn++;
