@@ -28,6 +28,8 @@ internal sealed class ObservedStore(ISharedStore store) : ISharedStore
         return stored;
     }
 
+    public Task TouchAsync(string key, TimeSpan life) => store.TouchAsync(key, life);
+
     public Task ReleaseAsync(string key, SlotId lease) => store.ReleaseAsync(key, lease);
 
     public Task<bool> AwaitAsync(string key, SlotId lease) => store.AwaitAsync(key, lease);

@@ -30,6 +30,26 @@ public sealed class CacheAttribute : Attribute
     /// <value>A duration of at most <see cref="Ttl"/>, or <c>never</c>: as long as the entry's Ttl. The default is <c>never</c>.</value>
     public string? LocalTtl { get; init; }
 
+    /// <summary>
+    /// How long an entry lives after its last read: each read gives it that time anew, until its <see cref="Ttl"/> ends it. Reads are noted at least every eighth of it, so an entry lives up to an eighth longer.
+    /// </summary>
+    /// <value>A duration below <see cref="Ttl"/>. The default is none: an entry lives for its Ttl, read or not.</value>
+    public string? SlidingTtl { get; init; }
+
+    /// <summary>
+    /// How eagerly an entry that is read is loaded anew before it expires, while its readers go on with the value that there is. The longer its load took and the nearer its end, the more probably
+    /// a read starts that: where now - loadTime * RefreshAhead * ln(random) reaches the expiry.
+    /// </summary>
+    /// <remarks>After Vattani, Chierichetti and Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", PVLDB 8(8), 2015, whose beta this is. The load runs on an instance in a scope of its own.</remarks>
+    /// <value>From 0 to 100; 1 is what the paper recommends, more is earlier. The default is 0: an entry is loaded anew when it has expired.</value>
+    public double RefreshAhead { get; init; }
+
+    /// <summary>
+    /// For how long after its last read an entry is loaded anew before it expires, without a request. The load runs on an instance in a scope of its own, and on one node of those that share a tier.
+    /// </summary>
+    /// <value>A duration above zero. The default is none: an entry that nobody reads expires.</value>
+    public string? KeepWarm { get; init; }
+
     /// <summary>Tags of every entry, as templates over the parameters: <c>user:{userId}</c>, <c>tenant:{filter.Tenant}</c>. See <see cref="ICache.InvalidateTagAsync"/>.</summary>
     /// <value>The default is none.</value>
     public string[] Tags { get; init; } = [];

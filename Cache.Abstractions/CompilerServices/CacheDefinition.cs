@@ -37,6 +37,15 @@ public abstract class CacheDefinition
     /// <summary>The longest time that an entry lives in memory in front of a shared tier, as text.</summary>
     public string? LocalTtl { get; init; }
 
+    /// <summary>How long an entry lives after its last read, as text.</summary>
+    public string? SlidingTtl { get; init; }
+
+    /// <summary>How eagerly an entry that is read is loaded anew before it expires.</summary>
+    public double? RefreshAhead { get; init; }
+
+    /// <summary>For how long after its last read an entry is loaded anew without a request, as text.</summary>
+    public string? KeepWarm { get; init; }
+
     /// <summary>How long an entry is kept beyond its expiry, as text.</summary>
     public string? FailSafe { get; init; }
 

@@ -15,6 +15,18 @@ public sealed class CachePolicySettings
     /// <value>The default is <see langword="null"/>.</value>
     public string? LocalTtl { get; init; }
 
+    /// <summary>How long an entry lives after its last read: a duration below its Ttl; <c>0s</c> is for its Ttl, read or not. See <see cref="CacheAttribute.SlidingTtl"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? SlidingTtl { get; init; }
+
+    /// <summary>How eagerly an entry that is read is loaded anew before it expires: from 0, which is not at all, to 100. See <see cref="CacheAttribute.RefreshAhead"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public double? RefreshAhead { get; init; }
+
+    /// <summary>For how long after its last read an entry is loaded anew without a request: a duration; <c>0s</c> is not at all. See <see cref="CacheAttribute.KeepWarm"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? KeepWarm { get; init; }
+
     /// <summary>Whether a null result is cached. See <see cref="CacheAttribute.CacheNull"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public bool? CacheNull { get; init; }

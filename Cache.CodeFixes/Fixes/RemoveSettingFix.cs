@@ -12,7 +12,7 @@ namespace Cache.CodeFixes.Fixes;
 public sealed class RemoveSettingFix : CacheFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE042", "CACHE043", "CACHE046", "CACHE047", "CACHE048"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE042", "CACHE043", "CACHE046", "CACHE047", "CACHE048", "CACHE090", "CACHE091", "CACHE092"];
 
     private protected override Task OfferAsync(FixSite site)
     {

@@ -163,6 +163,17 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor WarmUnreachable = Error("CACHE074", "A cache that cannot be warmed",
         "'{0}' cannot be warmed, because {1}. Remove [CacheWarm], and warm it by calling it.");
 
+    // policy, continued: CACHE090 to CACHE099
+
+    public static readonly DiagnosticDescriptor SlidingTtlTooLong = Error("CACHE090", "SlidingTtl is below Ttl",
+        "SlidingTtl '{0}' must be below Ttl '{1}', which ends an entry however often it is read");
+
+    public static readonly DiagnosticDescriptor RefreshAheadRange = Error("CACHE091", "RefreshAhead is from 0 to 100",
+        "RefreshAhead must be from 0, which is off, to 100, but is '{0}'. Write 1, and more to refresh earlier.");
+
+    public static readonly DiagnosticDescriptor KeepWarmArgument = Error("CACHE092", "KeepWarm has the arguments of the key alone",
+        "KeepWarm loads without a caller, and so has no argument for '{0}', which is left out of the key. Inject what it stands for, or remove KeepWarm.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         Rule(id, title, message, DiagnosticSeverity.Error, tags);
 

@@ -47,6 +47,12 @@ internal static class DefinitionEmitter
             yield return $"Jitter = {Text.Literal(policy.Jitter)}";
         if (policy.LocalTtl is not null)
             yield return $"LocalTtl = {Text.Literal(policy.LocalTtl)}";
+        if (policy.Upkeep.SlidingTtl is not null)
+            yield return $"SlidingTtl = {Text.Literal(policy.Upkeep.SlidingTtl)}";
+        if (policy.Upkeep.RefreshAhead is { } ahead)
+            yield return $"RefreshAhead = {Text.Literal(ahead)}";
+        if (policy.Upkeep.KeepWarm is not null)
+            yield return $"KeepWarm = {Text.Literal(policy.Upkeep.KeepWarm)}";
         foreach (var (setting, duration) in Durations(policy.Failure))
             yield return $"{setting} = {Text.Literal(duration)}";
         if (policy.CacheNull is { } cacheNull)

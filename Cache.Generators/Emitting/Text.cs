@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Cache.Generators.Models;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,6 +9,8 @@ namespace Cache.Generators.Emitting;
 internal static class Text
 {
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
+
+    public static string Literal(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     public static string Literal(bool value) => value ? "true" : "false";
 

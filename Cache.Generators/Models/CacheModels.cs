@@ -5,6 +5,7 @@ namespace Cache.Generators.Models;
 /// <param name="Ttl">Its Ttl as written, or null.</param>
 /// <param name="Jitter">Its jitter as written, or null.</param>
 /// <param name="LocalTtl">Its LocalTtl as written, or null.</param>
+/// <param name="Upkeep">What is said of entries that are read, or to be kept.</param>
 /// <param name="Failure">What it says of loads that fail or take long.</param>
 /// <param name="CacheNull">Whether null is cached, or null where that is not written.</param>
 /// <param name="Copy">Whether callers get copies.</param>
@@ -16,12 +17,16 @@ internal sealed record PolicyModel(
     string? Ttl,
     string? Jitter,
     string? LocalTtl,
+    UpkeepModel Upkeep,
     FailurePolicyModel Failure,
     bool? CacheNull,
     bool Copy,
     bool? Enabled,
     EquatableArray<int> Groups,
     EquatableArray<TagModel> Tags);
+
+/// <summary>What a cache attribute says of entries that are read, or to be kept: as written, or null.</summary>
+internal sealed record UpkeepModel(string? SlidingTtl, double? RefreshAhead, string? KeepWarm);
 
 /// <summary>What a cache attribute says of loads that fail or take long: durations as written, or null.</summary>
 internal sealed record FailurePolicyModel(string? FailSafe, string? FailSafeBackoff, string? Timeout, string? HardTimeout, string? CacheErrorsFor);

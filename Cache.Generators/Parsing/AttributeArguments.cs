@@ -16,6 +16,8 @@ internal sealed class AttributeArguments(AttributeData attribute, Location fallb
 
     public bool? Flag(string name) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: bool flag } ? flag : null;
 
+    public double? Factor(string name) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: double factor } ? factor : null;
+
     public int Number(string name) => Find(name) is { Value: int number } ? number : 0;
 
     public bool Has(string name) => Find(name) is { Kind: not TypedConstantKind.Error };

@@ -17,7 +17,7 @@ internal static class ManualCacheParser
         Check(property, location, problems, cancellationToken);
         var container = ContainerParser.Parse(property, location, problems, cancellationToken);
         var source = new CacheSourceParser(property.ContainingType, compilation, cancellationToken).Parse(location, problems);
-        foreach (var setting in new[] { "Source", "Groups" })
+        foreach (var setting in new[] { "Source", "Groups", "KeepWarm" })
         {
             if (attribute.Has(setting))
                 problems.Add(CacheDiagnostics.NotForManualCache, attribute.LocationOf(setting), setting, property.Name);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Cache.Generators.Diagnostics;
 using Cache.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -37,11 +38,25 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
         var localTtl = Duration("LocalTtl", allowsNever: true, out var localTtlText);
         if (ttl is not null && localTtl is not null && localTtl != Timeout.InfiniteTimeSpan && ttl != Timeout.InfiniteTimeSpan && localTtl > ttl)
             problems.Add(CacheDiagnostics.LocalTtlTooLong, attribute.LocationOf("LocalTtl"), localTtlText!, ttlText ?? "5m");
-        return new(name, ttlText, jitterText, localTtlText, Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags);
+        return new(name, ttlText, jitterText, localTtlText, Upkeep(key, ttl, ttlText), Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags);
     }
 
     public static bool IsName(string name) =>
         name.Length > 0 && name.All(letter => letter is >= 'A' and <= 'Z' or >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '_' or '-');
+
+    private UpkeepModel Upkeep(KeyModel key, TimeSpan? ttl, string? ttlText)
+    {
+        var sliding = Duration("SlidingTtl", allowsNever: false, out var slidingText);
+        if (sliding is not null && ttl is not null && ttl != Timeout.InfiniteTimeSpan && sliding >= ttl)
+            problems.Add(CacheDiagnostics.SlidingTtlTooLong, attribute.LocationOf("SlidingTtl"), slidingText!, ttlText ?? "5m");
+        Duration("KeepWarm", allowsNever: false, out var keepWarm);
+        if (keepWarm is not null && key.Parameters.FirstOrDefault(parameter => parameter.Role == ParameterRole.Ignored) is { } ignored)
+            problems.Add(CacheDiagnostics.KeepWarmArgument, attribute.LocationOf("KeepWarm"), ignored.Name);
+        var ahead = attribute.Factor("RefreshAhead");
+        if (ahead is { } factor && !(factor >= 0 && factor <= 100))
+            problems.Add(CacheDiagnostics.RefreshAheadRange, attribute.LocationOf("RefreshAhead"), factor.ToString(CultureInfo.InvariantCulture));
+        return new(slidingText, ahead, keepWarm);
+    }
 
     private FailurePolicyModel Failure()
     {

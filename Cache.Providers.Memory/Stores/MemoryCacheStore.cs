@@ -61,7 +61,8 @@ internal sealed class MemoryCacheStore : ILocalStore
             item.Value = entry;
             // an entry without a size throws where the application set a SizeLimit
             item.Size = entry.Size;
-            if (entry.KeptUntil is var end and not CoarseClock.Never)
+            // the wheel ends it where that comes earlier
+            if (entry.KeptAtMost is var end and not CoarseClock.Never)
                 item.AbsoluteExpirationRelativeToNow = TimeSpan.FromTicks(Math.Max(end - _clock.Now, 1));
             item.PostEvictionCallbacks.Add(_whenEvicted);
         }

@@ -138,6 +138,12 @@ internal static class Scripts
         return 1
         """;
 
+    /// <summary>KEYS slot. ARGV milliseconds. Answers 1 or 0.</summary>
+    public const string Touch = """
+        if redis.pcall('GETRANGE', KEYS[1], 0, 1) ~= 'V\1' then return 0 end
+        return redis.call('PEXPIRE', KEYS[1], ARGV[1], 'GT')
+        """;
+
     /// <summary>KEYS slot. ARGV lease. Answers 1 or 0.</summary>
     public const string Await = Slot + """
         local lease = slot(KEYS[1])

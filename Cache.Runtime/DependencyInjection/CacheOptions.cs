@@ -10,4 +10,20 @@ public sealed class CacheOptions
     /// <summary>Which of the providers that were added are used.</summary>
     /// <value><c>Memory</c>. The default is none: all that were added are used.</value>
     public string? Provider { get; set; }
+
+    /// <summary>
+    /// How many loads may run at once that go on without a caller: those that follow an entry before it expires, and those whose callers may be answered with a stale value. Beyond that an entry is loaded anew by the call that finds
+    /// it expired, and callers wait for their load.
+    /// </summary>
+    /// <value>At least 1. The default is 64.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int BackgroundLoads
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 64;
 }

@@ -38,23 +38,24 @@ public static class CacheServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(new PolicySource(configuration.GetSection("Policies")));
-        services.AddOptions<SharedOptions>().Configure(options => Read(options, configuration.GetSection("Shared")));
+        services.AddOptions<SharedOptions>().Configure(options => Read(options, configuration));
         return Add(services, configuration, options =>
         {
             options.Namespace = configuration[nameof(CacheOptions.Namespace)] ?? options.Namespace;
             options.Provider = configuration[nameof(CacheOptions.Provider)] ?? options.Provider;
+            options.BackgroundLoads = Number(configuration, nameof(CacheOptions.BackgroundLoads)) ?? options.BackgroundLoads;
         });
     }
 
     // by hand, so that durations are written as everywhere else and no binder needs reflection
-    private static void Read(SharedOptions options, IConfiguration section)
+    private static void Read(SharedOptions options, IConfiguration configuration)
     {
-        options.CoherenceWindow = Duration(section, nameof(SharedOptions.CoherenceWindow)) ?? options.CoherenceWindow;
-        options.LeaseLife = Duration(section, nameof(SharedOptions.LeaseLife)) ?? options.LeaseLife;
-        options.CompressOver = Number(section, nameof(SharedOptions.CompressOver)) ?? options.CompressOver;
-        options.ValueLimit = Number(section, nameof(SharedOptions.ValueLimit)) ?? options.ValueLimit;
-        options.InvalidationQueueLimit = Number(section, nameof(SharedOptions.InvalidationQueueLimit)) ?? options.InvalidationQueueLimit;
-        if (section[nameof(SharedOptions.OnInvalidationFailure)] is { } choice)
+        options.CoherenceWindow = Duration(configuration, $"Shared:{nameof(SharedOptions.CoherenceWindow)}") ?? options.CoherenceWindow;
+        options.LeaseLife = Duration(configuration, $"Shared:{nameof(SharedOptions.LeaseLife)}") ?? options.LeaseLife;
+        options.CompressOver = Number(configuration, $"Shared:{nameof(SharedOptions.CompressOver)}") ?? options.CompressOver;
+        options.ValueLimit = Number(configuration, $"Shared:{nameof(SharedOptions.ValueLimit)}") ?? options.ValueLimit;
+        options.InvalidationQueueLimit = Number(configuration, $"Shared:{nameof(SharedOptions.InvalidationQueueLimit)}") ?? options.InvalidationQueueLimit;
+        if (configuration["Shared:OnInvalidationFailure"] is { } choice)
         {
             options.OnInvalidationFailure = Enum.TryParse<InvalidationFailure>(choice, ignoreCase: true, out var parsed)
                 ? parsed
@@ -62,13 +63,13 @@ public static class CacheServiceCollectionExtensions
         }
     }
 
-    private static TimeSpan? Duration(IConfiguration section, string name) => section[name] is not { } text
+    private static TimeSpan? Duration(IConfiguration configuration, string name) => configuration[name] is not { } text
         ? null
-        : CacheDuration.TryParse(text, out var duration) ? duration : Throw.BadSetting<TimeSpan>($"Shared:{name}", text, "a duration such as \"500ms\" or \"2s\"");
+        : CacheDuration.TryParse(text, out var duration) ? duration : Throw.BadSetting<TimeSpan>(name, text, "a duration such as \"500ms\" or \"2s\"");
 
-    private static int? Number(IConfiguration section, string name) => section[name] is not { } text
+    private static int? Number(IConfiguration configuration, string name) => configuration[name] is not { } text
         ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Throw.BadSetting<int>($"Shared:{name}", text, "a whole number");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Throw.BadSetting<int>(name, text, "a whole number");
 
     private static CacheBuilder Add(IServiceCollection services, IConfiguration? configuration, Action<CacheOptions>? configure)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Cache.Coherence;
 using Cache.CompilerServices;
+using Cache.Loading;
 using Cache.Local;
 using Cache.Policies;
 using Cache.SharedTier;
@@ -29,6 +30,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         ScopedInstances = instances;
         Policies = policies;
         Log = log;
+        BackgroundLoads = new(options.BackgroundLoads);
         foreach (var definition in definitions)
         {
             Register(definition);
@@ -66,6 +68,9 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
 
     public CachePolicies Policies { get; }
 
+    /// <summary>The loads that go on without a caller.</summary>
+    public BackgroundLoads BackgroundLoads { get; }
+
     public ILogger Log { get; }
 
     public CacheInstances Instances => this;
@@ -93,22 +98,35 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     }
 
     /// <summary>The entries of a cache in the shared tier.</summary>
-    public SharedEntries<TKey, TValue> SharedEntries<TKey, TValue>(EntryVersions<TKey> versions, KeyTexts<TKey> texts, string cache)
+    public SharedEntries<TKey, TValue> SharedEntries<TKey, TValue>(EntryVersions<TKey> versions, KeyTexts<TKey> texts, EntryPolicy policy, string cache)
         where TKey : notnull
     {
         if (texts.Prefix.Length > SharedKey.ReadableChars)
             Throw.PrefixTooLong(texts.Prefix, SharedKey.ReadableChars);
-        return new(Shared!, _sharedVersions!, versions, texts, new(_parts!.Serializer, _parts.Options), cache, Log);
+        return new(Shared!, _sharedVersions!, versions, texts, new(_parts!.Serializer, _parts.Options), policy, cache, Log);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync(new(canceled: true)).ConfigureAwait(false);
         if (Shared is not null)
             await Shared.DisposeAsync().ConfigureAwait(false);
     }
 
     // a container that is disposed without waiting cannot send what is still kept; it is logged
-    public void Dispose() => Shared?.Dispose();
+    public void Dispose()
+    {
+        BackgroundLoads.Dispose();
+        Shared?.Dispose();
+    }
+
+    /// <summary>Ends what goes on without a caller, before the node is disposed and while the application still has what those loads need.</summary>
+    /// <param name="noMoreTime">Ends the wait for them.</param>
+    public async Task StopAsync(CancellationToken noMoreTime)
+    {
+        if (await BackgroundLoads.DrainAsync(noMoreTime).ConfigureAwait(false) is var left and > 0)
+            CacheLog.LoadsLeftRunning(Log, left);
+    }
 
     protected override MethodCache<TService, TKey, TValue> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
         CacheDefinition<TService, TKey, TValue> definition)

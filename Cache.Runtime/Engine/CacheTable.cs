@@ -29,6 +29,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private readonly TableFailures<TKey, TValue> _failures;
     private readonly TableLoads<TService, TKey, TValue> _loads;
     private readonly TableBoarding<TService, TKey, TValue> _boarding;
+    private readonly TableUpkeep<TService, TKey, TValue> _upkeep;
     private readonly TableInvalidations<TKey, TValue> _invalidations;
     private readonly TableWrites<TKey, TValue> _writes;
     private readonly SharedEntries<TKey, TValue>? _sharedEntries;
@@ -58,12 +59,13 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         {
             if (definition.IsSynchronous)
                 Throw.SynchronousAndShared(definition);
-            _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, definition.Name);
+            _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, _policy, definition.Name);
         }
         _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts);
         _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);
-        _loads = new(definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.KeepsEntries, node.Log);
+        _loads = new(definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.BackgroundLoads, node.KeepsEntries, node.Log);
         _boarding = new(this, _entries, _loads, _failures);
+        _upkeep = new(definition, _entries, this, _loads, _boarding, _policy, _sharedEntries, _texts, node);
         _invalidations = new(_entries, _versions, _texts, shared);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
         _policy.SwitchedOff += _invalidations.DropAll;
@@ -105,12 +107,12 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHit(key, page, out var entry) ? entry.Task : TryJoin(key, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+        TryHit(service, key, page, out var entry) ? entry.Task : TryJoin(key, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
-        if (TryHit(key, page, out var entry))
+        if (TryHit(service, key, page, out var entry))
             return new(entry.Value);
         return TryJoin(key, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
     }
@@ -121,7 +123,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
-        if (TryHit(key, page, out var entry))
+        if (TryHit(service, key, page, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
         if (!_policy.IsEnabled)
@@ -139,7 +141,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
-        if (TryHit(key, HitCounter.Page(), out var entry) || TryHeld(key, out entry))
+        if (TryFind(key, out var entry))
             return new(new CacheResult<TValue>(entry.Value));
         return _sharedEntries is null || !_policy.IsEnabled ? default : TryGetSharedAsync(_sharedEntries, key);
     }
@@ -148,7 +150,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<bool>(cancellationToken);
-        if (TryHit(key, HitCounter.Page(), out _) || TryHeld(key, out _))
+        if (TryFind(key, out _))
             return new(true);
         return _sharedEntries is null || !_policy.IsEnabled ? default : ExistsSharedAsync(_sharedEntries, key);
     }
@@ -239,7 +241,26 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private bool IsPlainHit(CacheEntry<TKey, TValue> entry)
     {
         var moved = Volatile.Read(ref _moved);
-        return entry.ExpiresAt > _clock.Now && entry.Stamp >= moved && entry.Visited;
+        return entry.PlainUntil > _clock.Now && entry.Stamp >= moved && entry.Visited;
+    }
+
+    private bool TryHit(TService service, TKey key, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    {
+        if (!TryHit(key, page, out entry))
+            return false;
+        if (entry.PlainUntil <= _clock.Now)
+            _upkeep.Read(entry, service, key);
+        return true;
+    }
+
+    // a look that loads nothing: the entry, or the one behind the flight of its refresh
+    private bool TryFind(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    {
+        if (!TryHit(key, HitCounter.Page(), out entry))
+            return TryHeld(key, out entry);
+        if (entry.PlainUntil <= _clock.Now)
+            _upkeep.Read(entry);
+        return true;
     }
 
     private bool TryHit(TKey key, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)

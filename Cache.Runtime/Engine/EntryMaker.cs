@@ -35,13 +35,26 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     /// <param name="cells">The versions it is under.</param>
     /// <param name="ttl">Its time to live, as <see cref="TtlOf"/> gives it.</param>
     public CacheEntry<TKey, TValue> Make(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, TimeSpan ttl) =>
-        MakeUntil(key, value, task, stamp, cells, clock.After(ttl));
+        MakeUntil(key, value, task, stamp, cells, clock.After(ttl), null, null);
 
     /// <summary>Makes an entry that expires at a time of this node's clock, or before, where memory is in front of a shared tier and may keep it for a shorter time.</summary>
-    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, long expiresAt)
+    /// <param name="key">The key as it is kept.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="task">A completed task with the value, where there is one.</param>
+    /// <param name="stamp">The sequence of the versions before the value was read.</param>
+    /// <param name="cells">The versions it is under.</param>
+    /// <param name="expiresAt">When it expires.</param>
+    /// <param name="loadTime">How long its load took; null where that is not known.</param>
+    /// <param name="readAt">When the entry that it follows was read, where nobody has asked for this one; null is now.</param>
+    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, long expiresAt, TimeSpan? loadTime, long? readAt)
     {
         if (hasSharedTier)
             expiresAt = Math.Min(expiresAt, clock.After(policy.LocalTtl));
-        return new(entries, key, new(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0));
+        var made = new NewValue<TValue>(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0);
+        var pace = policy.PaceOf(loadTime);
+        if (pace.IsNone)
+            return new(entries, key, made);
+        var now = clock.Now;
+        return new PacedEntry<TKey, TValue>(entries, key, made, pace, readAt ?? now, now);
     }
 }

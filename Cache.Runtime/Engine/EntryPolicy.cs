@@ -1,4 +1,5 @@
 using Cache.Policies;
+using Cache.Entries;
 using Cache.Time;
 
 namespace Cache.Engine;
@@ -38,6 +39,31 @@ internal sealed class EntryPolicy(PolicyValues values)
 
     /// <summary>How long the exception of a failed load stands; null where the next caller loads again.</summary>
     public TimeSpan? CacheErrorsFor => Limit(_values.CacheErrorsFor);
+
+    /// <summary>What an entry made now wants to hear of its hits.</summary>
+    /// <param name="loadTime">How long its load took; null where that is not known.</param>
+    public Pace PaceOf(TimeSpan? loadTime)
+    {
+        var values = _values;
+        var load = loadTime?.Ticks ?? 0;
+        return new(values.SlidingTtl.Ticks, values.RefreshAhead == 0 ? 0 : (long)(load * values.RefreshAhead), values.KeepWarm.Ticks, load);
+    }
+
+    /// <summary>How eagerly a value that is read is loaded anew before it expires; zero where it is not.</summary>
+    public double RefreshAhead => _values.RefreshAhead;
+
+    /// <summary>How long the shared tier keeps a value that nobody reads there.</summary>
+    /// <param name="ttl">Its time to live.</param>
+    public TimeSpan UnreadLife(TimeSpan ttl)
+    {
+        var sliding = _values.SlidingTtl;
+        // a node notes reads at least every eighth of the time, and tells of them then
+        var life = sliding + sliding / 8;
+        return sliding == TimeSpan.Zero || (ttl != s_never && ttl <= life) ? ttl : life;
+    }
+
+    /// <summary>Whether reads make the life of a value longer.</summary>
+    public bool IsSliding => _values.SlidingTtl != TimeSpan.Zero;
 
     /// <summary>Puts another policy in force. Calls do not overlap.</summary>
     /// <returns>Whether it differs from the one before.</returns>

@@ -7,7 +7,7 @@ namespace Cache.Engine;
 
 /// <summary>The entries of one cache in the shared tier: what they are worth to a reader, and how a value becomes one.</summary>
 internal sealed class SharedEntries<TKey, TValue>(
-    SharedNode node, SharedVersions versions, EntryVersions<TKey> cells, KeyTexts<TKey> texts, ValueCodec<TValue> codec, string cache, ILogger log)
+    SharedNode node, SharedVersions versions, EntryVersions<TKey> cells, KeyTexts<TKey> texts, ValueCodec<TValue> codec, EntryPolicy policy, string cache, ILogger log)
     where TKey : notnull
 {
     private bool _toldOfUnshared;
@@ -40,7 +40,7 @@ internal sealed class SharedEntries<TKey, TValue>(
         var named = entry.Versions.Length == declared.Length
             ? null
             : entry.Versions.Where(version => declared.All(known => known.Name != version.Name)).Select(version => cells.Named(version.Name)).ToArray();
-        return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named);
+        return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named, LoadTimeOf(entry));
     }
 
     /// <summary>Reads an entry without a load to follow.</summary>
@@ -53,22 +53,49 @@ internal sealed class SharedEntries<TKey, TValue>(
         var slot = node.Store.GetAsync(text);
         await Task.WhenAll(reading, slot).ConfigureAwait(false);
         var found = await slot.ConfigureAwait(false);
-        return found.Value.IsEmpty ? new(SharedVerdict.Dead) : await JudgeAsync(found.Value, full, await reading.ConfigureAwait(false)).ConfigureAwait(false);
+        if (found.Value.IsEmpty)
+            return new(SharedVerdict.Dead);
+        var finding = await JudgeAsync(found.Value, full, await reading.ConfigureAwait(false)).ConfigureAwait(false);
+        if (finding.Verdict == SharedVerdict.Live)
+            _ = TouchAsync(key);
+        return finding;
     }
+
+    /// <summary>Tells the shared tier that a value has been read, where reads make its life longer.</summary>
+    /// <returns>A task that ends when the tier has answered, or failed to.</returns>
+    public async Task TouchAsync(TKey key)
+    {
+        if (!policy.IsSliding)
+            return;
+        try
+        {
+            await node.Store.TouchAsync(texts.Shared(key, out _), policy.UnreadLife(Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
+        }
+        catch (SharedStoreException)
+        {
+            // it expires there as if it had not been read, and is loaded anew
+        }
+    }
+
+    /// <summary>How long the shared tier keeps a value that nobody reads.</summary>
+    /// <param name="ttl">Its time to live.</param>
+    public TimeSpan UnreadLife(TimeSpan ttl) => policy.UnreadLife(ttl);
 
     /// <summary>Writes a value as an entry.</summary>
     /// <returns>The bytes, to be disposed when the store has answered; null where it cannot be shared.</returns>
-    public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl)
+    public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl, TimeSpan? loadTime = null)
     {
         var expires = ttl == Timeout.InfiniteTimeSpan ? 0 : node.Watermark.ServerNow + (ttl.Ticks / TimeSpan.TicksPerMicrosecond);
         var buffer = new EntryBuffer();
-        if (codec.TryWrite(new(created, expires, full, under), value, buffer, out var failure))
+        if (codec.TryWrite(new(created, expires, full, under) { LoadTime = (int)Math.Min(loadTime?.TotalMilliseconds ?? 0, int.MaxValue) }, value, buffer, out var failure))
             return buffer;
         buffer.Dispose();
         if (!Interlocked.Exchange(ref _toldOfUnshared, true))
             CacheLog.NotShared(log, failure, cache);
         return null;
     }
+
+    private static TimeSpan? LoadTimeOf(in SharedEntry entry) => entry.LoadTime > 0 ? TimeSpan.FromMilliseconds(entry.LoadTime) : null;
 
     private void TellUnreadable(Exception? failure)
     {
@@ -93,5 +120,6 @@ internal enum SharedVerdict
 /// <param name="Verdict">What it is worth.</param>
 /// <param name="Value">The value, where it is live.</param>
 /// <param name="ExpiresAt">When it expires, on this node's clock.</param>
+/// <param name="LoadTime">How long its load took; null where that is not known.</param>
 /// <param name="Named">The tags that its load has named beside those of the declaration; null where there are none.</param>
-internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null);
+internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null);

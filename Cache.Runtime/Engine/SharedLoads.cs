@@ -47,6 +47,8 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         {
             Interlocked.Increment(ref _hits);
             flight.Shared = new(MayStore: true, found.ExpiresAt);
+            flight.Found(found.LoadTime);
+            _ = entries.TouchAsync(flight.Key);
             flight.Named = found.Named;
             return found.Value;
         }
@@ -82,7 +84,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             var finding = slot.Value.IsEmpty ? new(SharedVerdict.Dead) : await entries.JudgeAsync(slot.Value, full, WithoutClock(declared)).ConfigureAwait(false);
             if (finding.Verdict == SharedVerdict.Unknown)
                 return default;
-            if (finding.Verdict == SharedVerdict.Live && !flight.IsRefresh)
+            if (finding.Verdict == SharedVerdict.Live && (!flight.IsRefresh || finding.ExpiresAt > flight.RefreshBefore))
                 return new(finding);
             if (MayGiveWay(slot, under)
                 && await node.Store.TakeOverAsync(text, slot.Id, own ??= SlotId.New(), under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
@@ -141,7 +143,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 await loaded.CancelAsync().ConfigureAwait(false);
             }
         }
-        flight.Shared = await FillAsync(context, value, created, place).ConfigureAwait(false);
+        flight.Shared = await FillAsync(context, value, created, flight.LoadTime, place).ConfigureAwait(false);
         return value;
     }
 
@@ -160,19 +162,19 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         }
     }
 
-    private async ValueTask<SharedOutcome> FillAsync(CacheContext? context, TValue value, long created, Place place)
+    private async ValueTask<SharedOutcome> FillAsync(CacheContext? context, TValue value, long created, TimeSpan? loadTime, Place place)
     {
         try
         {
             var ttl = maker.TtlOf(context?.Ttl);
             var under = context is { Store: false } || !maker.Takes(value) ? null : await UnderAsync(context, place.Versions).ConfigureAwait(false);
-            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl);
+            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, loadTime);
             if (entry is null)
             {
                 await ReleaseAsync(place).ConfigureAwait(false);
                 return new(MayStore: true, maker.ExpiryOf(ttl));
             }
-            var isStored = await node.Store.FillAsync(place.Text, place.Lease, entry.Written, ttl).ConfigureAwait(false);
+            var isStored = await node.Store.FillAsync(place.Text, place.Lease, entry.Written, entries.UnreadLife(ttl)).ConfigureAwait(false);
             entry.Dispose();
             // refused: the key was invalidated meanwhile, or the lease was lost to another load. The value is for those who have waited, and for nobody else
             return new(isStored, maker.ExpiryOf(ttl));

@@ -71,6 +71,28 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
         }
     }
 
+    /// <summary>A seat in a new flight that follows an entry before its end; null where that stands there no more.</summary>
+    /// <param name="service">The instance that the load runs on.</param>
+    /// <param name="key">The key of the call.</param>
+    /// <param name="entry">The entry, which serves until the flight has landed.</param>
+    /// <param name="before">A value of the shared tier that expires after this time needs no load.</param>
+    /// <param name="cancellationToken">Gives up the seat.</param>
+    public Boarding<TService, TKey, TValue>? BoardAhead(TService service, TKey key, CacheEntry<TKey, TValue> entry, long before, CancellationToken cancellationToken)
+    {
+        if (entries.Slots.Find(key) != entry)
+            return null;
+        var flight = loads.NewFlight(key, entry, keepsTask: true, cancellationToken, isRefresh: true, before);
+        return entries.TryOpen(flight.Key, entry, flight) ? Fly(flight, service, key, outer: null) : null;
+    }
+
+    /// <summary>A seat in a new flight that stands nowhere, and so for nobody else: it lands in the shared tier alone.</summary>
+    /// <param name="service">The instance that the load runs on.</param>
+    /// <param name="key">The key of the call.</param>
+    /// <param name="before">A value that expires after this time needs no load.</param>
+    /// <param name="cancellationToken">Gives up the seat.</param>
+    public Boarding<TService, TKey, TValue> BoardElsewhere(TService service, TKey key, long before, CancellationToken cancellationToken) =>
+        Fly(loads.NewFlight(key, held: null, keepsTask: true, cancellationToken, isRefresh: true, before), service, key, outer: null);
+
     private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat)
     {
         if (outer is not null)

@@ -21,6 +21,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     EntryPolicy policy,
     CoarseClock clock,
     ScopedInstances instances,
+    BackgroundLoads background,
     bool keepsEntries,
     ILogger log) : ILoads<TService, TKey, TValue>
     where TKey : notnull
@@ -32,18 +33,21 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     /// <summary>How many loads were started.</summary>
     public long Count => Volatile.Read(ref _count);
 
+    /// <summary>Told of each flight that has landed without an entry in memory, with the instance and the key of its caller.</summary>
+    public Action<Flight<TService, TKey, TValue>, TService, TKey>? ReadElsewhere { get; set; }
+
     /// <summary>How long those took that have brought a value.</summary>
     public LoadTimes Times => _times;
 
     /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
-    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false)
+    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null)
     {
         var stamp = versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
         // a refresh is for its caller, who waits; so do the callers of a load that there is nothing to serve in the place of
         var soft = held is null || isRefresh ? null : policy.Timeout;
         var hard = policy.HardTimeout;
-        var limits = soft is null && hard is null ? null : new FlightLimits(clock.Time, soft, hard);
+        var limits = soft is null && hard is null && before is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before };
         return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null };
     }
 
@@ -96,7 +100,9 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         // a version that moves from here on is noticed at the first hit
         VersionCell[]? cells = flight.Named is null ? flight.Cells : [.. flight.Cells ?? [], .. flight.Named];
         var expiresAt = flight.Shared?.ExpiresAt ?? maker.ExpiryOf(maker.TtlOf(context?.Ttl));
-        entries.TryFill(flight.Key, flight, maker.MakeUntil(flight.Key, value, task, flight.Stamp, cells, expiresAt));
+        // what nobody has asked for was read when that was which it follows
+        var readAt = flight.RefreshBefore is null ? null : (flight.Held as PacedEntry<TKey, TValue>)?.ReadAt;
+        entries.TryFill(flight.Key, flight, maker.MakeUntil(flight.Key, value, task, flight.Stamp, cells, expiresAt, flight.LoadTime, readAt));
     }
 
     public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);
@@ -144,6 +150,24 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     private async Task<TValue> RunApartAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        // as many as may run without their callers do so: these callers wait
+        if (!background.TryEnter())
+            return flight.TryStayWithCallers()
+                ? await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false)
+                : throw new OperationCanceledException("The load was left behind before it began, and there is no room for it.");
+        try
+        {
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, background.Stopping);
+            return await RunInScopeAsync(flight, service, key, context, stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            background.Leave();
+        }
+    }
+
+    private async Task<TValue> RunInScopeAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
         if (definition.CallBringsLoad)
             return await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false);
         ScopedInstance<TService> instance;
@@ -169,8 +193,14 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
                 : RunToEndAsync(flight, service, key, context, cancellationToken);
 
     // apart, because the closure would else be made by every load of a cache without a shared tier as well
-    private ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
-        shared!.LoadAsync(flight, context, token => Run(flight, service, key, context, token), cancellationToken);
+    private async ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        var value = await shared!.LoadAsync(flight, context, token => Run(flight, service, key, context, token), cancellationToken).ConfigureAwait(false);
+        // in memory the entry hears of its hits
+        if (!keepsEntries)
+            ReadElsewhere?.Invoke(flight, service, key);
+        return value;
+    }
 
     // where more follows the Core method than the flight's landing, which else says that it has ended
     private async ValueTask<TValue> RunToEndAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)

@@ -145,7 +145,7 @@ internal sealed class TableWrites<TKey, TValue>(
                 await shared.SendAsync(change).ConfigureAwait(false);
                 return true;
             }
-            var (_, stored) = await shared.Store.SetAsync(key, SlotId.New(), bytes.Written, life, before?.Sequence).ConfigureAwait(false);
+            var (_, stored) = await shared.Store.SetAsync(key, SlotId.New(), bytes.Written, sharedEntries.UnreadLife(life), before?.Sequence).ConfigureAwait(false);
             bytes.Dispose();
             shared.Outbox.Remember(change);
             return stored;

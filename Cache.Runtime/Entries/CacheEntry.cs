@@ -21,7 +21,7 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
         _rest.Table = table;
         _rest.Cells = made.Cells;
         _rest.Links.Size = made.Size;
-        ExpiryTime = made.ExpiresAt;
+        HitUntil = made.ExpiresAt;
         StampedAt = made.Stamp;
     }
 
@@ -34,7 +34,7 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
         _rest.Table = other._rest.Table;
         _rest.Cells = other._rest.Cells;
         _rest.Links.Size = other._rest.Links.Size;
-        ExpiryTime = other.ExpiryTime;
+        HitUntil = other.ExpiresAt;
         StampedAt = other.Stamp;
     }
 
@@ -53,7 +53,7 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
 
     public override int KeyHash => _rest.Table.HashOf(_key);
 
-    public override long KeptUntil => _rest.Table.KeptUntil(ExpiryTime);
+    public override long KeptUntil => KeptBeyond(ExpiresAt);
 
     internal override ref StoreLinks Links => ref _rest.Links;
 
@@ -87,6 +87,9 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
     }
 
     public override void Evict(EvictionReason reason) => _rest.Table.Evicted(this, reason);
+
+    /// <summary>Until when it is kept if it expires at a time.</summary>
+    protected long KeptBeyond(long expiresAt) => _rest.Table.KeptUntil(expiresAt);
 
     private Task<TValue> MakeTask() => _task = System.Threading.Tasks.Task.FromResult(_value);
 

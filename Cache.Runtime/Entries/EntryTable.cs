@@ -35,6 +35,9 @@ internal sealed class EntryTable<TKey, TValue>
     /// <summary>The slots. Lookups go to it directly; changes go through this class.</summary>
     public SlotTable<TKey, TValue> Slots { get; } = new();
 
+    /// <summary>Told of each entry that comes in to be kept warm.</summary>
+    public Action<PacedEntry<TKey, TValue>>? KeptWarm { get; set; }
+
     public long Evictions => Volatile.Read(ref _evicted);
 
     public long Expirations => Volatile.Read(ref _expired);
@@ -66,7 +69,7 @@ internal sealed class EntryTable<TKey, TValue>
         if (!Slots.TryUpdate(key, entry, place))
             return false;
         Forget(place);
-        _store.Add(entry);
+        Admit(entry);
         return true;
     }
 
@@ -106,8 +109,8 @@ internal sealed class EntryTable<TKey, TValue>
                 continue;
             }
 
-            if (slot is LocalEntry entry)
-                _store.Add(entry);
+            if (slot is CacheEntry<TKey, TValue> entry)
+                Admit(entry);
             return;
         }
     }
@@ -146,6 +149,13 @@ internal sealed class EntryTable<TKey, TValue>
             return false;
         _index?.Removed(key);
         return true;
+    }
+
+    private void Admit(CacheEntry<TKey, TValue> entry)
+    {
+        _store.Add(entry);
+        if (entry is PacedEntry<TKey, TValue> { IsKeptWarm: true } paced)
+            KeptWarm?.Invoke(paced);
     }
 
     // the entry that a slot stands for: itself, or the one behind a flight

@@ -85,6 +85,9 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     /// <summary>When the load is given up; null where it may take as long as it will.</summary>
     public TimeSpan? HardTimeout => _limits?.Hard;
 
+    /// <summary>Of a load that nobody waits for: a value of the shared tier that expires after this time, by the node's clock, is as good as its own. Null where callers wait for it.</summary>
+    public long? RefreshBefore => _limits?.RefreshBefore;
+
     /// <summary>What the shared tier has said of the value; null where there is none, or it has failed. Known once the load is over.</summary>
     public SharedOutcome? Shared { get; set; }
 

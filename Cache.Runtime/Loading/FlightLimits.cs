@@ -1,6 +1,6 @@
 namespace Cache.Loading;
 
-/// <summary>The times that a load has: they begin with the load, and stop when its flight is over.</summary>
+/// <summary>The times that a load has, where it has any: they begin with the load, and stop when its flight is over.</summary>
 /// <param name="time">The clock of the node.</param>
 /// <param name="soft">When callers are answered with a stale value, and the load goes on without them; null where they wait.</param>
 /// <param name="hard">When the load is given up; null where it may take as long as it will.</param>
@@ -14,6 +14,9 @@ internal sealed class FlightLimits(TimeProvider time, TimeSpan? soft, TimeSpan? 
 
     /// <summary>When the load is given up; null where it may take as long as it will.</summary>
     public TimeSpan? Hard => hard;
+
+    /// <summary>Of a load that nobody waits for: a value of the shared tier that expires after this time is as good as its own. Null where callers wait for it.</summary>
+    public long? RefreshBefore { get; init; }
 
     /// <summary>Begins; a load that is run again has what is left.</summary>
     public void Start(ILimited flight)

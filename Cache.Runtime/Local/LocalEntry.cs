@@ -8,18 +8,24 @@ public abstract class LocalEntry : Slot
     /// <summary>Makes an entry that no store has seen yet.</summary>
     private protected LocalEntry()
         : base(SlotKind.Entry) =>
-        ExpiryTime = CoarseClock.Never;
+        HitUntil = CoarseClock.Never;
 
     /// <summary>When it expires, as <see cref="CoarseClock.Now"/> counts; <see cref="CoarseClock.Never"/> where it does not.</summary>
-    public long ExpiresAt
+    public virtual long ExpiresAt
     {
-        get => ExpiryTime;
-        protected init => ExpiryTime = value;
+        get => HitUntil;
+        protected init => HitUntil = value;
     }
+
+    /// <summary>Until when a hit asks nothing more of the entry's time: its expiry, or earlier where its policy has to hear of hits (see <see cref="Cache.Entries.PacedEntry{TKey, TValue}"/>).</summary>
+    internal long PlainUntil => HitUntil;
 
     /// <summary>Until when the store holds it, as far as the budget allows: its expiry, or later where its cache may serve it in the place of a value that cannot be loaded.</summary>
     /// <remarks>Never before <see cref="ExpiresAt"/>. It follows the cache's policy, which may change while the entry is held.</remarks>
-    public virtual long KeptUntil => ExpiryTime;
+    public virtual long KeptUntil => ExpiresAt;
+
+    /// <summary>The latest that <see cref="KeptUntil"/> can come to while the policy stays what it is: later than it where reads put off the expiry.</summary>
+    public virtual long KeptAtMost => KeptUntil;
 
     /// <summary>Its size in bytes, where the store measures; else zero.</summary>
     public long Size

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cache.CompilerServices;
 
 namespace Cache.Policies;
@@ -46,6 +47,18 @@ internal sealed record PolicySetting(
         new(name, Text(otherwise)!, "\"true\" or \"false\"", definition => Text(ofDeclaration(definition)), settings => Text(ofOverride(settings)),
             text => bool.TryParse(text, out var flag) ? values => apply(values, flag) : null, null);
 
+    /// <summary>A setting that is a number from 0 to a greatest one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="otherwise">What it is where no layer says anything.</param>
+    /// <param name="greatest">The greatest it may be.</param>
+    /// <param name="ofDeclaration">What the attribute says.</param>
+    /// <param name="ofOverride">What an override says.</param>
+    /// <param name="apply">What it does.</param>
+    public static PolicySetting Factor(
+        string name, double otherwise, double greatest, Func<CacheDefinition, double?> ofDeclaration, Func<CachePolicySettings, double?> ofOverride, Func<PolicyValues, double, PolicyValues> apply) =>
+        new(name, Text(otherwise)!, $"a number from 0 to {Text(greatest)}, such as \"1\" or \"1.5\"", definition => Text(ofDeclaration(definition)), settings => Text(ofOverride(settings)),
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor >= 0 && factor <= greatest ? values => apply(values, factor) : null, null);
+
     private static PolicyChange? Change(string text, Beside allowed, Func<PolicyValues, TimeSpan, PolicyValues> apply)
     {
         if (!CacheDuration.TryParse(text, out var duration)
@@ -62,6 +75,8 @@ internal sealed record PolicySetting(
         Beside.Zero => "a duration such as \"500ms\", \"5m\" or \"1h30m\", or \"0s\" for none",
         _ => "a duration above zero, such as \"500ms\", \"5m\" or \"1h30m\"",
     };
+
+    private static string? Text(double? number) => number?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Text(bool? flag) => flag is null ? null : flag.Value ? "true" : "false";
 }

@@ -10,6 +10,15 @@ internal sealed record PolicyValues
     /// <summary>The longest life in memory in front of a shared tier; infinite is that of the entry.</summary>
     public TimeSpan LocalTtl { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>How long an entry lives after its last read; zero where reads do not count.</summary>
+    public TimeSpan SlidingTtl { get; init; }
+
+    /// <summary>How eagerly an entry is loaded anew before it expires; zero where it is not.</summary>
+    public double RefreshAhead { get; init; }
+
+    /// <summary>For how long after its last read an entry is loaded anew without a request; zero where it is not.</summary>
+    public TimeSpan KeepWarm { get; init; }
+
     /// <summary>How long an entry is kept beyond its expiry; zero where it is not.</summary>
     public TimeSpan FailSafe { get; init; }
 

@@ -9,6 +9,7 @@ namespace Cache.SharedTier;
 /// byte   the version of the format: 1
 /// byte   flags (EntryFlags)
 /// int64  created, int64 expires
+/// int32  how long the load took, in milliseconds
 /// int32  length of the payload as stored, int32 before compression
 /// if the key is inside: length, UTF-8
 /// length: how many versions it is under; each: length, UTF-8 of the name, int64 the version
@@ -23,9 +24,10 @@ internal static class EntryFormat
     private const int FlagsAt = 1;
     private const int CreatedAt = 2;
     private const int ExpiresAt = 10;
-    private const int StoredLengthAt = 18;
-    private const int PayloadLengthAt = 22;
-    private const int Fixed = 26;
+    private const int LoadTimeAt = 18;
+    private const int StoredLengthAt = 22;
+    private const int PayloadLengthAt = 26;
+    private const int Fixed = 30;
 
     // a name or key that is not valid UTF-16 would come back as another one
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -39,6 +41,7 @@ internal static class EntryFormat
         head[FlagsAt] = 0;
         BinaryPrimitives.WriteInt64LittleEndian(head[CreatedAt..], entry.Created);
         BinaryPrimitives.WriteInt64LittleEndian(head[ExpiresAt..], entry.Expires);
+        BinaryPrimitives.WriteInt32LittleEndian(head[LoadTimeAt..], entry.LoadTime);
         target.Advance(Fixed);
 
         if (entry.Key is not null)
@@ -84,6 +87,7 @@ internal static class EntryFormat
 
         entry = new(BinaryPrimitives.ReadInt64LittleEndian(span[CreatedAt..]), BinaryPrimitives.ReadInt64LittleEndian(span[ExpiresAt..]), key, versions)
         {
+            LoadTime = BinaryPrimitives.ReadInt32LittleEndian(span[LoadTimeAt..]),
             Flags = flags,
             PayloadLength = payloadLength,
             Payload = bytes[^storedLength..],

@@ -69,6 +69,12 @@ public interface ISharedStore : IAsyncDisposable
     /// <returns>Whether it still stands; if not, nobody will be woken.</returns>
     Task<bool> AwaitAsync(string key, SlotId lease);
 
+    /// <summary>Lets a value stay for a time from now, if it would go earlier. A lease, and the value that it holds, is left as it is.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="life">How long.</param>
+    /// <returns>A task that ends when it is done.</returns>
+    Task TouchAsync(string key, TimeSpan life);
+
     /// <summary>Empties slots of one lane, raises its sequence and tells the other nodes, in this order.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="keys">The keys, all of that lane; at least one.</param>

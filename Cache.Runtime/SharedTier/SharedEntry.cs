@@ -7,6 +7,9 @@ namespace Cache.SharedTier;
 /// <param name="Versions">The versions that it is under, as they were before its load began.</param>
 internal readonly record struct SharedEntry(long Created, long Expires, string? Key, NamedVersion[] Versions)
 {
+    /// <summary>How long its load took, in milliseconds; 0 where that is not known.</summary>
+    public int LoadTime { get; init; }
+
     /// <summary>What the payload is. Set by <see cref="EntryFormat"/>.</summary>
     public EntryFlags Flags { get; init; }
 

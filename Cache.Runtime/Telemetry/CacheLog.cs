@@ -44,6 +44,15 @@ internal static partial class CacheLog
     [LoggerMessage(13, LogLevel.Warning, "The container cannot make a {Service}, so no load of the cache '{Cache}' can go on without its callers: Timeout does nothing, they wait until it ends")]
     public static partial void CannotRunApart(ILogger log, Exception failure, Type service, string cache);
 
+    [LoggerMessage(14, LogLevel.Warning, "The load of '{Key}' that was to follow its entry failed: the entry serves until it expires, and the next such load is tried in {Pause}")]
+    public static partial void RefreshFailed(ILogger log, Exception failure, string key, TimeSpan pause);
+
+    [LoggerMessage(15, LogLevel.Warning, "The container cannot make a {Service}, so no entry of the cache '{Cache}' is loaded before it expires: RefreshAhead and KeepWarm do nothing")]
+    public static partial void CannotRefresh(ILogger log, Exception failure, Type service, string cache);
+
+    [LoggerMessage(16, LogLevel.Warning, "The node stops while {Count} loads run that no caller waits for")]
+    public static partial void LoadsLeftRunning(ILogger log, int count);
+
     [LoggerMessage(20, LogLevel.Information, "The policy of the cache '{Cache}' has changed: {Settings}")]
     public static partial void PolicyChanged(ILogger log, string cache, string settings);
 

@@ -46,6 +46,8 @@ internal sealed class SendingStore : ISharedStore
 
     public Task<bool> FillAsync(string key, SlotId lease, ReadOnlyMemory<byte> value, TimeSpan ttl) => throw new UnreachableException();
 
+    public Task TouchAsync(string key, TimeSpan life) => throw new UnreachableException();
+
     public Task ReleaseAsync(string key, SlotId lease) => throw new UnreachableException();
 
     public Task<bool> AwaitAsync(string key, SlotId lease) => throw new UnreachableException();

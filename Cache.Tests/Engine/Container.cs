@@ -34,7 +34,8 @@ internal sealed class Container : IAsyncDisposable
     public static CacheDefinition<Load<TKey, TValue>, TKey, TValue> Define<TKey, TValue>(
         string name = "things", string? ttl = "5m", string? jitter = null, bool? cacheNull = true, Func<TKey, string[]>? tags = null, string? localTtl = null, bool? enabled = null,
         bool takesContext = false, string[]? parameters = null, int[]? groups = null, KeyTextWriter<TKey>? write = null,
-        string? failSafe = null, string? backoff = null, string? timeout = null, string? hardTimeout = null, string? errorsFor = null)
+        string? failSafe = null, string? backoff = null, string? timeout = null, string? hardTimeout = null, string? errorsFor = null,
+        string? sliding = null, double? ahead = null, string? keepWarm = null)
         where TKey : notnull => new()
         {
             Name = name,
@@ -48,6 +49,9 @@ internal sealed class Container : IAsyncDisposable
             Timeout = timeout,
             HardTimeout = hardTimeout,
             CacheErrorsFor = errorsFor,
+            SlidingTtl = sliding,
+            RefreshAhead = ahead,
+            KeepWarm = keepWarm,
             CacheNull = cacheNull,
             Enabled = enabled,
             Tags = tags,

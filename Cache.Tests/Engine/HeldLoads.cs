@@ -1,3 +1,5 @@
+using System.Threading.Tasks.Sources;
+
 namespace Cache.Tests.Engine;
 
 // loads that go on when the test says so. What a load does when it ends, it does on the test's thread: after Return or Throw all is settled
@@ -36,6 +38,8 @@ internal sealed class HeldLoads<TKey, TValue>
             if (Count <= load)
                 await next.Task.WaitAsync(TimeSpan.FromSeconds(10));
         }
+        // one that begins on another thread is not waited for yet when it says so, and would end there and not on the test's
+        await this[load].IsAwaited;
         return this[load];
     }
 
@@ -49,13 +53,14 @@ internal sealed class HeldLoads<TKey, TValue>
             _next.SetResult();
             _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        return new(load.Task);
+        return new(load, 0);
     };
 }
 
-internal sealed class HeldLoad<TKey, TValue>
+internal sealed class HeldLoad<TKey, TValue> : IValueTaskSource<TValue>
 {
     private readonly TaskCompletionSource<TValue> _end = new();
+    private readonly TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HeldLoad(string caller, TKey key, CacheContext context, CancellationToken token)
@@ -78,11 +83,30 @@ internal sealed class HeldLoad<TKey, TValue>
     /// <summary>Ends when the load has been told to stop.</summary>
     public Task Cancelled => _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
-    public Task<TValue> Task => _end.Task;
+    /// <summary>Ends when somebody waits for the load.</summary>
+    public Task IsAwaited => _awaited.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+    public bool IsOver => _end.Task.IsCompleted;
 
     public void Return(TValue value) => End(() => _end.SetResult(value));
 
     public void Throw(Exception failure) => End(() => _end.SetException(failure));
+
+    TValue IValueTaskSource<TValue>.GetResult(short token) => _end.Task.GetAwaiter().GetResult();
+
+    ValueTaskSourceStatus IValueTaskSource<TValue>.GetStatus(short token) => _end.Task.Status switch
+    {
+        TaskStatus.RanToCompletion => ValueTaskSourceStatus.Succeeded,
+        TaskStatus.Faulted => ValueTaskSourceStatus.Faulted,
+        TaskStatus.Canceled => ValueTaskSourceStatus.Canceled,
+        _ => ValueTaskSourceStatus.Pending,
+    };
+
+    void IValueTaskSource<TValue>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        _end.Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => continuation(state));
+        _awaited.TrySetResult();
+    }
 
     // what waits goes on at once only on a thread without a context of its own, and the runner gives tests one
     private static void End(Action end)

@@ -61,4 +61,22 @@ public class CachedMethodTests
             """);
         Snapshot.Match(result.Text(), nameof(What_is_said_of_failures_is_in_the_definition_as_it_was_written));
     }
+
+    [Test]
+    public void What_is_said_of_entries_that_live_on_is_in_the_definition_as_it_was_written()
+    {
+        var result = GeneratorHarness.Generate("""
+            public sealed partial class Reports(ICache cache)
+            {
+                [Cache(Name = "report", Ttl = "8h", SlidingTtl = "20m", RefreshAhead = 1.5, KeepWarm = "1d")]
+                public partial Task<string> GetAsync(int id);
+
+                private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+
+                [Cache(Name = "notes", Ttl = "never", SlidingTtl = "20m", RefreshAhead = 1)]
+                public partial ICache<string, string> Notes { get; }
+            }
+            """);
+        Snapshot.Match(result.Text(), nameof(What_is_said_of_entries_that_live_on_is_in_the_definition_as_it_was_written));
+    }
 }

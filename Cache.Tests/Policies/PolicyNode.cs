@@ -17,7 +17,8 @@ internal sealed class PolicyNode : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     public PolicyNode(
-        CacheDefinition[] definitions, (string Name, string Value)[]? settings = null, Tiers tiers = Tiers.Memory, DrivenServer? server = null, ManualTimeProvider? time = null)
+        CacheDefinition[] definitions, (string Name, string Value)[]? settings = null, Tiers tiers = Tiers.Memory, DrivenServer? server = null, ManualTimeProvider? time = null,
+        Action<IServiceCollection>? register = null)
     {
         Time = time ?? new();
         Server = server ?? new(Time);
@@ -33,6 +34,7 @@ internal sealed class PolicyNode : IAsyncDisposable
             services.AddSingleton(Server.NewNode());
         foreach (var definition in definitions)
             services.AddSingleton(definition);
+        register?.Invoke(services);
         services.AddCache(_configuration.GetSection("Cache"));
         _services = services.BuildServiceProvider();
         Policies = _services.GetRequiredService<ICachePolicies>();

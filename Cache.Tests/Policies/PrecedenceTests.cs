@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cache.CompilerServices;
 using Cache.Policies;
 using Cache.Tests.Engine;
@@ -16,6 +17,9 @@ public class PrecedenceTests
         ["Ttl"] = ("7m", "9m"),
         ["Jitter"] = ("10s", "20s"),
         ["LocalTtl"] = ("30s", "40s"),
+        ["SlidingTtl"] = ("20s", "30s"),
+        ["RefreshAhead"] = ("1", "1.5"),
+        ["KeepWarm"] = ("1h", "2h"),
         ["CacheNull"] = ("false", "true"),
         ["Enabled"] = ("false", "true"),
         ["FailSafe"] = ("1h", "2h"),
@@ -146,7 +150,12 @@ public class PrecedenceTests
     private static T Set<T>(T target, string setting, string value)
     {
         var property = typeof(T).GetProperty(setting)!;
-        property.SetValue(target, property.PropertyType == typeof(string) ? value : bool.Parse(value));
+        property.SetValue(target, property.PropertyType switch
+        {
+            var type when type == typeof(string) => value,
+            var type when type == typeof(double?) => double.Parse(value, CultureInfo.InvariantCulture),
+            _ => bool.Parse(value),
+        });
         return target;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ScopedConnectionTests
     [Test]
     public async Task The_load_has_a_connection_of_its_own()
     {
-        await using var keeper = await OpenAsync("create table stock (item text, count int); insert into stock values ('apples', 1)");
+        await using var keeper = await OpenAsync("create table if not exists stock (item text, count int); delete from stock; insert into stock values ('apples', 1)");
         var time = new ManualTimeProvider();
         var gate = new Gate();
         var services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddSingleton(gate);
@@ -41,6 +41,43 @@ public sealed class ScopedConnectionTests
         await using var next = container.CreateAsyncScope();
         var cache = next.ServiceProvider.GetRequiredService<StockService>().GetCountCache;
         await Node.UntilAsync(async () => (await cache.TryGetAsync("apples")).TryGet(out var count) && count == 2, "the load that was left behind fills");
+    }
+
+    [Test]
+    public async Task A_load_that_follows_an_entry_has_a_connection_of_its_own()
+    {
+        await using var keeper = await OpenAsync("create table if not exists stock (item text, count int); delete from stock; insert into stock values ('pears', 1)");
+        var time = new ManualTimeProvider();
+        var gate = new Gate();
+        var services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddSingleton(gate);
+        services.AddScoped(static _ => new SqliteConnection(Database)).AddScoped<StockService>();
+        services.AddCache().AddMemory();
+        await using var container = services.BuildServiceProvider();
+        await using (var request = container.CreateAsyncScope())
+        {
+            var first = request.ServiceProvider.GetRequiredService<StockService>().GetCountAheadAsync("pears");
+            await gate.Reached;
+            time.Advance(TimeSpan.FromMilliseconds(200));
+            gate.Open();
+            Assert.That(await first, Is.EqualTo(1));
+        }
+        await ExecuteAsync(keeper, "update stock set count = 2");
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(200));
+        gate.Close();
+
+        SqliteConnection ofTheRequest;
+        await using (var request = container.CreateAsyncScope())
+        {
+            ofTheRequest = request.ServiceProvider.GetRequiredService<SqliteConnection>();
+            var service = request.ServiceProvider.GetRequiredService<StockService>();
+            await Node.UntilAsync(async () => await service.GetCountAheadAsync("pears") == 1 && gate.Reached.IsCompleted, "a hit begins the next load");
+        }
+        Assert.That(gate.Connections, Has.None.SameAs(ofTheRequest));
+        gate.Open();
+
+        await using var next = container.CreateAsyncScope();
+        var cache = next.ServiceProvider.GetRequiredService<StockService>().GetCountAheadCache;
+        await Node.UntilAsync(async () => (await cache.TryGetAsync("pears")).TryGet(out var count) && count == 2, "the load that follows the entry fills");
     }
 
     private static async Task<SqliteConnection> OpenAsync(string command)
@@ -91,6 +128,9 @@ public sealed partial class StockService(SqliteConnection connection, Gate gate,
 {
     [Cache(Name = "stock", Ttl = "5m", FailSafe = "1h", Timeout = "200ms")]
     public partial Task<long> GetCountAsync(string item);
+
+    [Cache(Name = "stock-ahead", Ttl = "5m", RefreshAhead = 1, Source = nameof(GetCountCoreAsync))]
+    public partial Task<long> GetCountAheadAsync(string item);
 
     private async Task<long> GetCountCoreAsync(string item)
     {

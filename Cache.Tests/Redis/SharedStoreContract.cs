@@ -135,7 +135,7 @@ public abstract partial class SharedStoreContract
 
         Assert.That(await node.Store.RenewAsync(key, lease, TimeSpan.FromHours(1)));
 
-        Assert.That(long.Parse(await OnServerOfAsync(key, "PTTL", OnServer(key)), CultureInfo.InvariantCulture), Is.GreaterThan(3_500_000));
+        Assert.That(await TimeLeftAsync(key), Is.GreaterThan(3_500_000));
     }
 
     [Test]
@@ -146,6 +146,36 @@ public abstract partial class SharedStoreContract
         await StoredAsync(node, key, "Ada", s_short);
 
         await Node.UntilAsync(async () => (await node.Store.GetAsync(key)).Kind == SharedSlotKind.Empty, "the value expires");
+    }
+
+    [Test]
+    public async Task A_value_that_is_touched_stays_for_as_long_and_never_for_less()
+    {
+        await using var node = await StartNodeAsync();
+        var (key, other) = (NewKey(), NewKey());
+        await StoredAsync(node, key, "Ada", TimeSpan.FromMinutes(1));
+        await StoredAsync(node, other, "Bob", Timeout.InfiniteTimeSpan);
+
+        await node.Store.TouchAsync(key, TimeSpan.FromHours(1));
+        Assert.That(await TimeLeftAsync(key), Is.GreaterThan(3_500_000));
+        await node.Store.TouchAsync(key, TimeSpan.FromMinutes(1));
+        Assert.That(await TimeLeftAsync(key), Is.GreaterThan(3_500_000));
+        await node.Store.TouchAsync(other, TimeSpan.FromMinutes(1));
+        Assert.That(await TimeLeftAsync(other), Is.EqualTo(-1), "it stays for ever");
+        await node.Store.TouchAsync(NewKey(), TimeSpan.FromMinutes(1));
+        Assert.That(Text(await node.Store.GetAsync(key)), Is.EqualTo("Ada"));
+    }
+
+    [Test]
+    public async Task A_lease_that_is_touched_ends_when_it_would_have()
+    {
+        await using var node = await StartNodeAsync();
+        var (key, lease) = (NewKey(), SlotId.New());
+        await node.Store.GetOrLeaseAsync(key, lease, 0, TimeSpan.FromMinutes(1));
+
+        await node.Store.TouchAsync(key, TimeSpan.FromHours(1));
+
+        Assert.That(await TimeLeftAsync(key), Is.LessThanOrEqualTo(60_000));
     }
 
     [Test]

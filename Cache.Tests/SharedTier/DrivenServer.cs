@@ -219,6 +219,13 @@ internal sealed class DrivenServer(ManualTimeProvider time)
             });
         }
 
+        public Task TouchAsync(string key, TimeSpan life) => server.RunAsync("touch", () =>
+        {
+            if (server.Find(key) is { Lease: null } value && value.ExpiresAt < server.After(life))
+                server._slots[key] = value with { ExpiresAt = server.After(life) };
+            return true;
+        });
+
         public Task ReleaseAsync(string key, SlotId lease) => server.RunAsync("release", () =>
         {
             if (Mine(key, lease) is not { } mine)

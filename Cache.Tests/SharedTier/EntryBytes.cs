@@ -10,6 +10,7 @@ internal static class EntryBytes
     public static readonly SharedEntry FullHead = Head with
     {
         Key = "app:search:" + new string('k', 300) + ":ключ",
+        LoadTime = 1_234,
         Versions = [new("app:user-profile", 1_699_999_999_000_000), new("app:tag:user:123", 1_699_999_999_000_001), new("app:tag:ü😀", long.MaxValue)],
     };
 

@@ -64,7 +64,7 @@ public class EntryFormatTests
     [TestCase("80 80 80 80 80 01")]
     public void A_length_that_cannot_be_is_refused_before_anything_is_allocated(string length)
     {
-        byte[] absurd = [.. EntryBytes.Write<string?>(null)[..26], .. Convert.FromHexString(length.Replace(" ", "", StringComparison.Ordinal)), .. new byte[40]];
+        byte[] absurd = [.. EntryBytes.Write<string?>(null)[..30], .. Convert.FromHexString(length.Replace(" ", "", StringComparison.Ordinal)), .. new byte[40]];
         Assert.That(ReadsWithin(absurd, absurd.Length), Is.False, "as a number of versions");
         absurd[1] |= (byte)EntryFlags.KeyInside;
         Assert.That(ReadsWithin(absurd, absurd.Length), Is.False, "as the length of a key");

@@ -48,7 +48,7 @@ public class EntryGoldenTests
         var entry = EntryBytes.Read(golden);
         Assert.Multiple(() =>
         {
-            Assert.That((entry.Created, entry.Expires, entry.Key), Is.EqualTo((head.Created, head.Expires, head.Key)));
+            Assert.That((entry.Created, entry.Expires, entry.LoadTime, entry.Key), Is.EqualTo((head.Created, head.Expires, head.LoadTime, head.Key)));
             Assert.That(entry.Versions, Is.EqualTo(head.Versions));
             demand(EntryBytes.ReadValue<T>(golden), value);
         });

@@ -36,6 +36,15 @@ public sealed class SettingFixTests
         Fix.Of("CACHE048", With("FailSafe = \"1h\", Timeout = \"5s\", HardTimeout = \"5s\""), With("FailSafe = \"1h\", HardTimeout = \"5s\""));
 
     [Test]
+    public Task A_SlidingTtl_that_Ttl_forestalls_is_removed() => Fix.Of("CACHE090", With("SlidingTtl = \"20m\", Enabled = false"), With("Enabled = false"));
+
+    [Test]
+    public Task A_RefreshAhead_out_of_its_range_is_removed() => Fix.Of("CACHE091", With("Ttl = \"1h\", RefreshAhead = 101"), With("Ttl = \"1h\""));
+
+    [Test]
+    public Task A_KeepWarm_without_an_argument_is_removed() => Fix.Of("CACHE092", WithIgnored("Ttl = \"1h\", KeepWarm = \"2h\""), WithIgnored("Ttl = \"1h\""));
+
+    [Test]
     public Task A_tag_names_the_nearest_parameter() => Fix.Of("CACHE044", With("Tags = [\"all\", \"{{x}} of {tenannt}\"]"), With("Tags = [\"all\", \"{{x}} of {tenant}\"]"));
 
     [Test]
@@ -120,6 +129,16 @@ public sealed class SettingFixTests
             public partial string GetName(string tenant, int id);
 
             private string GetNameCore(string tenant, int id) => "";
+        }
+        """;
+
+    private static string WithIgnored(string settings) => $$"""
+        public partial class Users(ICache cache)
+        {
+            [Cache({{settings}})]
+            public partial string GetName(int id, [CacheKeyIgnore] object connection);
+
+            private string GetNameCore(int id, object connection) => "";
         }
         """;
 }
