@@ -59,6 +59,10 @@ internal static class Throw
         $"The setting {setting} of the cache is '{value}'. Write {wanted}.");
 
     [DoesNotReturn]
+    public static Engine.CacheNode NoStatistics(Type cache) => throw new InvalidOperationException(
+        $"ICacheStatistics tells of the caches that AddCache registers, and the container's ICache is a {cache}. Register an ICacheStatistics of its own beside it, or none.");
+
+    [DoesNotReturn]
     public static void NoArgument() => throw new ArgumentException(
         "InvalidateWhereAsync was called without an argument. To invalidate the whole cache, call InvalidateAllAsync.");
 

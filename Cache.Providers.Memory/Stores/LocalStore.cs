@@ -26,6 +26,7 @@ internal sealed class LocalStore : ILocalStore
     private readonly TimerWheel _wheel = new();
     private readonly S3Fifo _policy;
     private readonly EntrySizes? _sizes;
+    private readonly CacheSize _limit;
     private readonly CoarseClock _clock;
 
     /// <summary>Makes a store.</summary>
@@ -34,6 +35,7 @@ internal sealed class LocalStore : ILocalStore
     /// <param name="clock">Its ticks free the memory of expired entries.</param>
     public LocalStore(CacheSize limit, EntrySizes sizes, CoarseClock clock)
     {
+        _limit = limit;
         _policy = new(limit);
         _sizes = limit.InBytes ? sizes : null;
         _clock = clock;
@@ -58,6 +60,10 @@ internal sealed class LocalStore : ILocalStore
         }
     }
 
+    public long? ByteLimit => _sizes is null ? null : _limit.Value;
+
+    public long? EntryLimit => _sizes is null ? _limit.Value : null;
+
     public Func<TKey, TValue, long>? SizerFor<TKey, TValue>(Func<TKey, TValue, long>? declared) => _sizes?.For(declared);
 
     public void Add(LocalEntry entry)
@@ -72,6 +78,7 @@ internal sealed class LocalStore : ILocalStore
                 MakeRoomFor(entry, ref victims);
             _policy.Add(entry);
             _wheel.Add(entry);
+            entry.Admitted();
         }
         victims.Evict();
     }
@@ -84,6 +91,7 @@ internal sealed class LocalStore : ILocalStore
             {
                 _policy.Remove(entry);
                 _wheel.Remove(entry);
+                entry.Released();
             }
             entry.Links.Residence = Residence.Gone;
         }
@@ -105,6 +113,7 @@ internal sealed class LocalStore : ILocalStore
             var victim = _policy.TakeVictim(now);
             _wheel.Remove(victim);
             victim.Links.Residence = Residence.Gone;
+            victim.Released();
             victims.Add(victim, victim.KeptUntil <= now ? EvictionReason.Expired : EvictionReason.Capacity);
         }
     }
@@ -115,6 +124,7 @@ internal sealed class LocalStore : ILocalStore
             return false;
         _policy.Remove(entry);
         entry.Links.Residence = Residence.Gone;
+        entry.Released();
         victims.Add(entry, EvictionReason.Expired);
         return true;
     }

@@ -54,6 +54,7 @@ internal sealed class MemoryCacheStore : ILocalStore
             _wheel.Add(entry);
             _count++;
             _bytes += entry.Size;
+            entry.Admitted();
         }
 
         using (var item = _cache.CreateEntry(entry))
@@ -107,6 +108,7 @@ internal sealed class MemoryCacheStore : ILocalStore
             _wheel.Remove(entry);
             _count--;
             _bytes -= entry.Size;
+            entry.Released();
             return true;
         }
     }
@@ -121,6 +123,7 @@ internal sealed class MemoryCacheStore : ILocalStore
             entry.Links.Residence = Residence.Gone;
             _count--;
             _bytes -= entry.Size;
+            entry.Released();
             return entry;
         }
     }

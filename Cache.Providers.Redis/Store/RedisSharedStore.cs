@@ -9,6 +9,8 @@ namespace Cache.Store;
 /// <summary>The shared tier on Redis.</summary>
 internal sealed class RedisSharedStore(IRedisConnection connection, string @namespace) : ISharedStore, IDisposable
 {
+    public string System => "redis";
+
     private const int ScanCount = 1000;
 
     private readonly RedisKeys _keys = new(@namespace);

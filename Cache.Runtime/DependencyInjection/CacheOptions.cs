@@ -26,4 +26,8 @@ public sealed class CacheOptions
             field = value;
         }
     } = 64;
+
+    /// <summary>Whether activities bear the keys that they concern, in the tag <c>cache.key</c>. Keys may hold personal data (a user's name, an address), which then goes wherever traces go.</summary>
+    /// <value>The default is <see langword="false"/>: no activity bears a key, and none ever a value.</value>
+    public bool TraceKeys { get; set; }
 }

@@ -44,6 +44,8 @@ public static class CacheServiceCollectionExtensions
             options.Namespace = configuration[nameof(CacheOptions.Namespace)] ?? options.Namespace;
             options.Provider = configuration[nameof(CacheOptions.Provider)] ?? options.Provider;
             options.BackgroundLoads = Number(configuration, nameof(CacheOptions.BackgroundLoads)) ?? options.BackgroundLoads;
+            if (configuration[nameof(CacheOptions.TraceKeys)] is { } choice)
+                options.TraceKeys = bool.TryParse(choice, out var parsed) ? parsed : Throw.BadSetting<bool>(nameof(CacheOptions.TraceKeys), choice, "\"true\" or \"false\"");
         });
     }
 
@@ -86,6 +88,7 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(CreatePolicies);
         services.TryAddSingleton<ICachePolicies>(static provider => provider.GetRequiredService<CachePolicies>());
         services.TryAddSingleton<ICache>(CreateNode);
+        services.TryAddSingleton<ICacheStatistics>(static provider => new NodeStatistics(provider.GetRequiredService<ICache>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
         services.AddWarming(configuration);
         return new(services, configuration);

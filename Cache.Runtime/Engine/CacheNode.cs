@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Loading;
@@ -20,6 +21,8 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     private readonly List<ICacheTable> _tables = [];
     private readonly SharedParts? _parts;
     private readonly SharedVersions? _sharedVersions;
+    private readonly CacheTraces _traces;
+    private readonly bool _tellsKeys;
 
     public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CachePolicies policies, CacheMetrics metrics, ILogger<ICache> log)
     {
@@ -43,9 +46,15 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
             Shared = new(shared.Store, Namespace, shared.Options, Versions, clock, shared.Time, log);
             _sharedVersions = new(Shared, Versions, clock);
         }
+        _tellsKeys = options.TraceKeys;
+        _traces = TracesOf(null);
+        LoadDuration = metrics.LoadDuration;
         metrics.Observe(this);
-        CacheLog.Ready(log, shared is null ? "Memory" : KeepsEntries ? "Hybrid" : "Redis", Namespace, _byName.Count);
+        CacheLog.Ready(log, Provider, Namespace, _byName.Count);
     }
+
+    /// <summary>Which tiers there are, as a setting names them.</summary>
+    public string Provider => Shared is null ? "Memory" : KeepsEntries ? "Hybrid" : "Redis";
 
     public string Namespace { get; }
 
@@ -70,6 +79,8 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
 
     /// <summary>The loads that go on without a caller.</summary>
     public BackgroundLoads BackgroundLoads { get; }
+
+    public Histogram<double> LoadDuration { get; }
 
     public ILogger Log { get; }
 
@@ -105,6 +116,10 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
             Throw.PrefixTooLong(texts.Prefix, SharedKey.ReadableChars);
         return new(Shared!, _sharedVersions!, versions, texts, new(_parts!.Serializer, _parts.Options), policy, cache, Log);
     }
+
+    /// <summary>The activities of a cache.</summary>
+    /// <param name="cache">Its name; null for what concerns all of them.</param>
+    public CacheTraces TracesOf(string? cache) => new(cache, Shared?.Store.System, _tellsKeys);
 
     public async ValueTask DisposeAsync()
     {
@@ -145,7 +160,8 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     {
         try
         {
-            return await shared.SendAsync(new(SharedChangeKind.Tag, name)).ConfigureAwait(false);
+            return await _traces.SharedAsync(
+                "cache.shared.invalidate", name, (shared, name), static send => send.shared.SendAsync(new(SharedChangeKind.Tag, send.name)), SharedOutcomes.OfInvalidation).ConfigureAwait(false);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Cache.Coherence;
 using Cache.SharedTier;
+using Cache.Telemetry;
 
 namespace Cache.Engine;
 
@@ -10,9 +11,14 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
     {
         try
         {
-            var finding = await shared.ReadAsync(key).ConfigureAwait(false);
+            var finding = await _traces.SharedAsync(
+                "cache.shared.get", _traces.TellsKeys ? _texts.Shared(key, out _) : null, (shared, key), static look => look.shared.ReadAsync(look.key),
+                static finding => finding.Verdict == SharedVerdict.Live ? SharedOutcomes.Hit : SharedOutcomes.Miss).ConfigureAwait(false);
             if (finding.Verdict != SharedVerdict.Live)
+            {
+                Interlocked.Increment(ref _sharedLooksMissed);
                 return default;
+            }
             Interlocked.Increment(ref _sharedLooks);
             return new(finding.Value);
         }

@@ -38,8 +38,13 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private readonly CacheDefinition<TService, TKey, TValue> _definition;
     private readonly ScopedInstances _instances;
     private readonly EntryPolicy _policy;
+    private readonly LoadTimes _times;
+    private readonly CacheTraces _traces;
+    private readonly HitCounter _missed = new();
+    private long _foundLater;
     private long _moved;
     private long _sharedLooks;
+    private long _sharedLooksMissed;
     private long _sharedFailures;
 
     public CacheTable(CacheDefinition<TService, TKey, TValue> definition, CacheNode node)
@@ -49,6 +54,8 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _clock = node.Clock;
         _store = node.Store;
         _instances = node.ScopedInstances;
+        _times = new(node.LoadDuration, definition.Name);
+        _traces = node.TracesOf(definition.Name);
         _texts = new(node.Namespace, definition, definition.WriteKey);
         _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _), _policy);
         _slots = _entries.Slots;
@@ -61,13 +68,14 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
                 Throw.SynchronousAndShared(definition);
             _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, _policy, definition.Name);
         }
-        _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts);
+        _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts, _traces);
         _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);
-        _loads = new(definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.BackgroundLoads, node.KeepsEntries, node.Log);
+        _loads = new(
+            definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.BackgroundLoads, node.KeepsEntries, _times, _traces, node.Log);
         _boarding = new(this, _entries, _loads, _failures);
         _upkeep = new(definition, _entries, this, _loads, _boarding, _policy, _sharedEntries, _texts, node);
-        _invalidations = new(_entries, _versions, _texts, shared);
-        _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries);
+        _invalidations = new(_entries, _versions, _texts, shared, _traces);
+        _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries, _traces);
         _policy.SwitchedOff += _invalidations.DropAll;
         node.Versions.Add(this);
         shared?.Add(this);
@@ -78,10 +86,13 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     public CacheDefinition Definition => _definition;
 
-    public LoadTimes LoadTimes => _loads.Times;
+    public LoadTimes LoadTimes => _times;
 
     public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
     {
+        Misses = _missed.Count - Volatile.Read(ref _foundLater),
+        Bytes = _entries.Bytes,
+        SharedMisses = (_sharedLoads?.Misses ?? 0) + Volatile.Read(ref _sharedLooksMissed),
         SharedHits = (_sharedLoads?.Hits ?? 0) + Volatile.Read(ref _sharedLooks),
         StaleServed = _failures.StaleServed,
         SharedFailures = (_sharedLoads?.Failures ?? 0) + Volatile.Read(ref _sharedFailures),
@@ -107,18 +118,22 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHit(service, key, page, out var entry) ? entry.Task : TryJoin(key, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+        TryHit(service, key, page, out var entry) ? entry.Task : TryJoin(key, page, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
         if (TryHit(service, key, page, out var entry))
             return new(entry.Value);
-        return TryJoin(key, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
+        return TryJoin(key, page, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
     }
 
-    private Task<TValue>? TryJoin(TKey key, CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled || !_policy.IsEnabled ? null : _boarding.TryJoinOpen(key);
+    // what is found from here on, in the slot of a flight, counts as a hit after all: see CountHit
+    private Task<TValue>? TryJoin(TKey key, nint page, CancellationToken cancellationToken)
+    {
+        _missed.Increment(page);
+        return cancellationToken.CanBeCanceled || !_policy.IsEnabled ? null : _boarding.TryJoinOpen(key);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
@@ -126,6 +141,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         if (TryHit(service, key, page, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
+        _missed.Increment(page);
         if (!_policy.IsEnabled)
             return SynchronousWait.For(_loads.RunAloneAsync(service, key, cancellationToken).AsTask(), cancellationToken);
         while (true)
@@ -143,6 +159,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
             return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
         if (TryFind(key, out var entry))
             return new(new CacheResult<TValue>(entry.Value));
+        _missed.Increment(HitCounter.Page());
         return _sharedEntries is null || !_policy.IsEnabled ? default : TryGetSharedAsync(_sharedEntries, key);
     }
 
@@ -152,6 +169,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
             return ValueTask.FromCanceled<bool>(cancellationToken);
         if (TryFind(key, out _))
             return new(true);
+        _missed.Increment(HitCounter.Page());
         return _sharedEntries is null || !_policy.IsEnabled ? default : ExistsSharedAsync(_sharedEntries, key);
     }
 
@@ -293,7 +311,12 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     CacheEntry<TKey, TValue>? ILiveEntries<TKey, TValue>.Serving(Slot? slot) => Serving(slot);
 
-    void ILiveEntries<TKey, TValue>.CountHit() => _hits.Increment(HitCounter.Page());
+    // of a call that counts as a miss already
+    void ILiveEntries<TKey, TValue>.CountHit()
+    {
+        _hits.Increment(HitCounter.Page());
+        Interlocked.Increment(ref _foundLater);
+    }
 
     // the kind tells the type: this table's slots are of no other
     private CacheEntry<TKey, TValue>? Serving(Slot? slot)

@@ -11,6 +11,7 @@ internal interface ICacheTable : ISharedTable
 
     TableCounts Counts { get; }
 
+    /// <summary>The loads that have ended.</summary>
     LoadTimes LoadTimes { get; }
 }
 
@@ -23,5 +24,9 @@ internal interface ICacheTable : ISharedTable
 /// <param name="SharedHits">Calls and loads that were answered from an entry in the shared tier.</param>
 /// <param name="SharedFailures">Calls and loads that went on without the shared tier, because it failed.</param>
 /// <param name="StaleServed">Calls that were answered with a stale value.</param>
+/// <param name="Misses">Calls for which memory had no live entry.</param>
+/// <param name="SharedMisses">Calls and loads for which the shared tier had no entry.</param>
+/// <param name="Bytes">Size of the entries that the store holds, where it measures.</param>
 internal readonly record struct TableCounts(
-    long Hits, long Loads, long Evictions, long Expirations, long Entries, long SharedHits = 0, long SharedFailures = 0, long StaleServed = 0);
+    long Hits, long Loads, long Evictions, long Expirations, long Entries, long SharedHits = 0, long SharedFailures = 0, long StaleServed = 0,
+    long Misses = 0, long SharedMisses = 0, long Bytes = 0);

@@ -1,6 +1,7 @@
 using Cache.Coherence;
 using Cache.Loading;
 using Cache.SharedTier;
+using Cache.Telemetry;
 
 namespace Cache.Engine;
 
@@ -11,7 +12,7 @@ namespace Cache.Engine;
 /// load goes on without it, and the value is for this node alone.
 /// </remarks>
 internal sealed class SharedLoads<TService, TKey, TValue>(
-    SharedNode node, SharedEntries<TKey, TValue> entries, EntryVersions<TKey> versions, EntryMaker<TKey, TValue> maker, KeyTexts<TKey> texts)
+    SharedNode node, SharedEntries<TKey, TValue> entries, EntryVersions<TKey> versions, EntryMaker<TKey, TValue> maker, KeyTexts<TKey> texts, CacheTraces traces)
     where TKey : notnull
 {
     private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(50);
@@ -19,10 +20,14 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
 
     private readonly bool _takesContext = versions.TakesContext;
     private long _hits;
+    private long _misses;
     private long _failures;
 
     /// <summary>How many loads the shared tier has answered.</summary>
     public long Hits => Volatile.Read(ref _hits);
+
+    /// <summary>For how many loads the shared tier had no value.</summary>
+    public long Misses => Volatile.Read(ref _misses);
 
     /// <summary>How many loads went on without the shared tier, because it failed.</summary>
     public long Failures => Volatile.Read(ref _failures);
@@ -35,7 +40,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         try
         {
             await node.ReadyAsync().ConfigureAwait(false);
-            turn = await FindTurnAsync(flight, text, full, cancellationToken).ConfigureAwait(false);
+            turn = await traces.SharedAsync(
+                "cache.shared.get", text, (Loads: this, flight, text, full, cancellationToken),
+                static look => look.Loads.FindTurnAsync(look.flight, look.text, look.full, look.cancellationToken), static turn => turn.Outcome).ConfigureAwait(false);
         }
         catch (SharedStoreException)
         {
@@ -52,6 +59,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             flight.Named = found.Named;
             return found.Value;
         }
+        // a refresh loads whatever there is
+        if (!flight.IsRefresh)
+            Interlocked.Increment(ref _misses);
         return turn.Lease is { } lease
             ? await LeadAsync(flight, context, core, new(text, full, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
             : await core(cancellationToken).ConfigureAwait(false);
@@ -60,7 +70,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     // a value, a lease, or the right to load without one
     private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
     {
-        var isBehind = false;
+        var (isBehind, hasWaited) = (false, false);
         // made when it is asked for: random bits cost a system call, and most calls find a value
         SlotId? own = null;
         for (var poll = s_firstPoll; ; poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, s_lastPoll.Ticks)))
@@ -85,14 +95,17 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             if (finding.Verdict == SharedVerdict.Unknown)
                 return default;
             if (finding.Verdict == SharedVerdict.Live && (!flight.IsRefresh || finding.ExpiresAt > flight.RefreshBefore))
-                return new(finding);
+                return new(finding) { HasWaited = hasWaited };
             if (MayGiveWay(slot, under)
                 && await node.Store.TakeOverAsync(text, slot.Id, own ??= SlotId.New(), under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
                 return new(own.GetValueOrDefault(), declared);
             // perhaps its node knows of a move that has not come here yet
             isBehind = !isBehind && slot.Kind == SharedSlotKind.Lease && slot.Under > under;
             if (slot.Kind == SharedSlotKind.Lease && !isBehind)
+            {
+                hasWaited = true;
                 await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -174,7 +187,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 await ReleaseAsync(place).ConfigureAwait(false);
                 return new(MayStore: true, maker.ExpiryOf(ttl));
             }
-            var isStored = await node.Store.FillAsync(place.Text, place.Lease, entry.Written, entries.UnreadLife(ttl)).ConfigureAwait(false);
+            var isStored = await traces.SharedAsync(
+                "cache.shared.fill", place.Text, (node.Store, place, entry.Written, Life: entries.UnreadLife(ttl)),
+                static fill => new ValueTask<bool>(fill.Store.FillAsync(fill.place.Text, fill.place.Lease, fill.Written, fill.Life)), SharedOutcomes.OfWrite).ConfigureAwait(false);
             entry.Dispose();
             // refused: the key was invalidated meanwhile, or the lease was lost to another load. The value is for those who have waited, and for nobody else
             return new(isStored, maker.ExpiryOf(ttl));
@@ -256,5 +271,10 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         public SlotId? Lease { get; }
 
         public NamedVersion[] Versions { get; }
+
+        // for the load of another node
+        public bool HasWaited { get; init; }
+
+        public string Outcome => Found is null ? SharedOutcomes.Miss : HasWaited ? SharedOutcomes.Wait : SharedOutcomes.Hit;
     }
 }

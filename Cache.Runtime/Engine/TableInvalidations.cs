@@ -2,6 +2,7 @@ using Cache.Coherence;
 using Cache.CompilerServices;
 using Cache.Entries;
 using Cache.SharedTier;
+using Cache.Telemetry;
 
 namespace Cache.Engine;
 
@@ -12,7 +13,7 @@ namespace Cache.Engine;
 /// With a shared tier, memory is cleared before and after: before, so that this node's callers are told at once; after, because a load that
 /// began between has perhaps read the shared tier before the invalidation came there. A version is moved here after it has moved there, which kills what was read between.
 /// </remarks>
-internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryVersions<TKey> versions, KeyTexts<TKey> texts, SharedNode? shared)
+internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryVersions<TKey> versions, KeyTexts<TKey> texts, SharedNode? shared, CacheTraces traces)
     where TKey : notnull
 {
     private readonly Tickets _tickets = new();
@@ -98,7 +99,8 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     {
         try
         {
-            return await shared!.SendAsync(change).ConfigureAwait(false);
+            return await traces.SharedAsync(
+                "cache.shared.invalidate", change.Text, (shared, change), static send => send.shared!.SendAsync(send.change), SharedOutcomes.OfInvalidation).ConfigureAwait(false);
         }
         finally
         {

@@ -23,10 +23,11 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     ScopedInstances instances,
     BackgroundLoads background,
     bool keepsEntries,
+    LoadTimes times,
+    CacheTraces traces,
     ILogger log) : ILoads<TService, TKey, TValue>
     where TKey : notnull
 {
-    private readonly LoadTimes _times = new();
     private long _count;
     private bool _toldOfNoInstance;
 
@@ -35,9 +36,6 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     /// <summary>Told of each flight that has landed without an entry in memory, with the instance and the key of its caller.</summary>
     public Action<Flight<TService, TKey, TValue>, TService, TKey>? ReadElsewhere { get; set; }
-
-    /// <summary>How long those took that have brought a value.</summary>
-    public LoadTimes Times => _times;
 
     /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
     public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null)
@@ -76,15 +74,27 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         Interlocked.Increment(ref _count);
         var began = clock.Exact;
-        var value = await definition.Load(service, key, NewContext()!, cancellationToken).ConfigureAwait(false);
-        _times.Add(TimeSpan.FromTicks(clock.Exact - began));
-        return value;
+        try
+        {
+            var value = await Begin(service, key, NewContext(), isBackground: false, cancellationToken).ConfigureAwait(false);
+            times.Succeeded(TimeSpan.FromTicks(clock.Exact - began));
+            return value;
+        }
+        catch (Exception failure)
+        {
+            times.Failed(TimeSpan.FromTicks(clock.Exact - began), failure, isWanted: !cancellationToken.IsCancellationRequested);
+            throw;
+        }
     }
 
     public void Ended(Flight<TService, TKey, TValue> flight, Exception? failure)
     {
-        if (flight.EndLoad(clock.Exact, hasValue: failure is null) is { } time && failure is null)
-            _times.Add(time);
+        if (flight.EndLoad(clock.Exact, hasValue: failure is null) is not { } time)
+            return;
+        if (failure is null)
+            times.Succeeded(time);
+        else
+            times.Failed(time, failure, isWanted: !flight.IsOver);
     }
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
@@ -223,6 +233,26 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     {
         Interlocked.Increment(ref _count);
         flight.BeginLoad(clock.Exact);
-        return definition.Load(service, key, context!, cancellationToken);
+        return Begin(service, key, context, isBackground: flight.IsApart || flight.RefreshBefore is not null, cancellationToken);
+    }
+
+    private ValueTask<TValue> Begin(TService service, TKey key, CacheContext? context, bool isBackground, CancellationToken cancellationToken) =>
+        CacheTraces.AreWanted
+            ? TraceAsync(service, key, context, isBackground, cancellationToken)
+            : definition.Load(service, key, context!, cancellationToken);
+
+    // what the Core method starts is a part of it
+    private async ValueTask<TValue> TraceAsync(TService service, TKey key, CacheContext? context, bool isBackground, CancellationToken cancellationToken)
+    {
+        using var activity = traces.StartLoad(isBackground, traces.TellsKeys ? texts.Full(key) : null);
+        try
+        {
+            return await definition.Load(service, key, context!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            CacheTraces.Fail(activity, failure);
+            throw;
+        }
     }
 }

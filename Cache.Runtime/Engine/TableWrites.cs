@@ -1,6 +1,7 @@
 using Cache.Coherence;
 using Cache.Entries;
 using Cache.SharedTier;
+using Cache.Telemetry;
 
 namespace Cache.Engine;
 
@@ -19,7 +20,8 @@ internal sealed class TableWrites<TKey, TValue>(
     KeyTexts<TKey> texts,
     SharedEntries<TKey, TValue>? sharedEntries,
     SharedNode? shared,
-    bool keepsEntries)
+    bool keepsEntries,
+    CacheTraces traces)
     where TKey : notnull
 {
     /// <summary>Stores a value over whatever there is. While the cache is off nothing is stored, and whatever there is elsewhere goes.</summary>
@@ -145,7 +147,10 @@ internal sealed class TableWrites<TKey, TValue>(
                 await shared.SendAsync(change).ConfigureAwait(false);
                 return true;
             }
-            var (_, stored) = await shared.Store.SetAsync(key, SlotId.New(), bytes.Written, sharedEntries.UnreadLife(life), before?.Sequence).ConfigureAwait(false);
+            var (_, stored) = await traces.SharedAsync(
+                "cache.shared.set", key, (shared.Store, key, bytes.Written, Life: sharedEntries.UnreadLife(life), before?.Sequence),
+                static set => new ValueTask<(long Sequence, bool Stored)>(set.Store.SetAsync(set.key, SlotId.New(), set.Written, set.Life, set.Sequence)),
+                static set => SharedOutcomes.OfWrite(set.Stored)).ConfigureAwait(false);
             bytes.Dispose();
             shared.Outbox.Remember(change);
             return stored;

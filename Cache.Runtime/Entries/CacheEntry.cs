@@ -91,6 +91,10 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
     /// <summary>Until when it is kept if it expires at a time.</summary>
     protected long KeptBeyond(long expiresAt) => _rest.Table.KeptUntil(expiresAt);
 
+    public override void Admitted() => _rest.Table.Hold(_rest.Links.Size);
+
+    public override void Released() => _rest.Table.Hold(-_rest.Links.Size);
+
     private Task<TValue> MakeTask() => _task = System.Threading.Tasks.Task.FromResult(_value);
 
     private struct Rest

@@ -19,6 +19,7 @@ internal sealed class EntryTable<TKey, TValue>
     private readonly EntryPolicy? _policy;
     private long _evicted;
     private long _expired;
+    private long _bytes;
 
     /// <param name="store">The store that holds the budget.</param>
     /// <param name="seed">Tells the keys of this cache from those of others.</param>
@@ -41,6 +42,9 @@ internal sealed class EntryTable<TKey, TValue>
     public long Evictions => Volatile.Read(ref _evicted);
 
     public long Expirations => Volatile.Read(ref _expired);
+
+    /// <summary>The size of the entries that the store holds, as it has told.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>The hash of a key and its cache. Caches are numbered from 0, and so are many keys: spread over all bits, the numbers of two caches do not make their keys meet.</summary>
     public int HashOf(TKey key) => key.GetHashCode() ^ (int)((uint)_seed * 0x9E3779B1);
@@ -133,6 +137,9 @@ internal sealed class EntryTable<TKey, TValue>
         key = default;
         return _index is not null && _index.TryFind(text, out key);
     }
+
+    /// <summary>Called by the store, under its lock, so that a plain sum is exact: it holds more of this cache from now on, or less.</summary>
+    public void Hold(long bytes) => Volatile.Write(ref _bytes, _bytes + bytes);
 
     /// <summary>Called by the store, which has forgotten the entry already.</summary>
     public void Evicted(CacheEntry<TKey, TValue> entry, EvictionReason reason)

@@ -16,6 +16,14 @@ public interface ILocalStore : IDisposable
     /// <summary>The size of the entries held, in bytes; zero where the store does not measure.</summary>
     long Bytes { get; }
 
+    /// <summary>The budget in bytes.</summary>
+    /// <value>The default is <see langword="null"/>: the budget is not in bytes, or not known here.</value>
+    long? ByteLimit => null;
+
+    /// <summary>The budget in entries.</summary>
+    /// <value>The default is <see langword="null"/>: the budget is not in entries, or not known here.</value>
+    long? EntryLimit => null;
+
     /// <summary>How the entries of a cache are measured. Asked once for a cache, when its table is made.</summary>
     /// <typeparam name="TKey">The type of its keys.</typeparam>
     /// <typeparam name="TValue">The type of its values.</typeparam>

@@ -49,6 +49,16 @@ public abstract class LocalEntry : Slot
     /// <param name="reason">Why.</param>
     public abstract void Evict(EvictionReason reason);
 
+    /// <summary>Tells the entry's cache that a store holds it from now on: what a cache holds in bytes is counted by it. Called at most once, by the store, under a lock that guards all its entries. Does not throw.</summary>
+    public virtual void Admitted()
+    {
+    }
+
+    /// <summary>Tells the entry's cache that the store holds it no more, for whatever reason. Called once after <see cref="Admitted"/>, under the same lock, before <see cref="Evict"/>.</summary>
+    public virtual void Released()
+    {
+    }
+
     /// <summary>A hash of its key and its cache, for a store that remembers keys it has evicted. Equal for two entries of one key, in most cases different for all others.</summary>
     public abstract int KeyHash { get; }
 }

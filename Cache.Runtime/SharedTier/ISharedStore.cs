@@ -14,6 +14,10 @@ namespace Cache.SharedTier;
 /// </remarks>
 public interface ISharedStore : IAsyncDisposable
 {
+    /// <summary>The system's name for traces, by the conventions of OpenTelemetry for <c>db.system.name</c>.</summary>
+    /// <value>The default is <see langword="null"/>: traces do not name it.</value>
+    string? System => null;
+
     /// <summary>Connects, subscribes, and tells a listener of what happens from then on. Called once; does not wait for a server that is away.</summary>
     /// <param name="listener">Hears of messages and of the connection.</param>
     /// <returns>A task that ends when the first attempt to connect has.</returns>

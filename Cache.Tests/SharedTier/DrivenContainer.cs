@@ -25,6 +25,8 @@ internal sealed class DrivenContainer : IAsyncDisposable
 
     public ICache Cache { get; }
 
+    public ICacheStatistics Statistics => _services.GetRequiredService<ICacheStatistics>();
+
     public async Task<HealthReportEntry> HealthAsync() =>
         (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["cache"];
 
