@@ -93,10 +93,10 @@ public class LoadTraceTests
     [Test]
     public async Task A_load_that_may_go_on_without_its_callers_is_told_as_such()
     {
-        await using var container = new Container();
+        var loads = new HeldLoads<int, string?>();
+        await using var container = new Container(services => services.AddScoped(_ => loads.Of()));
         using var traces = new Traces(_name);
         var cache = Container.Define<int, string?>(_name, failSafe: "1h", timeout: "1s").In(container.Cache);
-        var loads = new HeldLoads<int, string?>();
         await FailSafeTests.ExpireAsync(container, cache, "old");
 
         var caller = cache.GetTask(loads.Of(), 1);
