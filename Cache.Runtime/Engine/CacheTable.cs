@@ -41,7 +41,6 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private readonly LoadTimes _times;
     private readonly CacheTraces _traces;
     private readonly HitCounter _missed = new();
-    private long _foundLater;
     private long _moved;
     private long _sharedLooks;
     private long _sharedLooksMissed;
@@ -90,7 +89,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
     {
-        Misses = _missed.Count - Volatile.Read(ref _foundLater),
+        Misses = _missed.Count - _boarding.FoundLater,
         Bytes = _entries.Bytes,
         SharedMisses = (_sharedLoads?.Misses ?? 0) + Volatile.Read(ref _sharedLooksMissed),
         SharedHits = (_sharedLoads?.Hits ?? 0) + Volatile.Read(ref _sharedLooks),
@@ -128,7 +127,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         return TryJoin(key, page, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
     }
 
-    // what is found from here on, in the slot of a flight, counts as a hit after all: see CountHit
+    // one that finds an entry from here on is none after all: see FoundLater
     private Task<TValue>? TryJoin(TKey key, nint page, CancellationToken cancellationToken)
     {
         _missed.Increment(page);
@@ -311,12 +310,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     CacheEntry<TKey, TValue>? ILiveEntries<TKey, TValue>.Serving(Slot? slot) => Serving(slot);
 
-    // of a call that counts as a miss already
-    void ILiveEntries<TKey, TValue>.CountHit()
-    {
-        _hits.Increment(HitCounter.Page());
-        Interlocked.Increment(ref _foundLater);
-    }
+    void ILiveEntries<TKey, TValue>.CountHit() => _hits.Increment(HitCounter.Page());
 
     // the kind tells the type: this table's slots are of no other
     private CacheEntry<TKey, TValue>? Serving(Slot? slot)

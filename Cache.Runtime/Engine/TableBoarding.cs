@@ -16,6 +16,11 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
     ILiveEntries<TKey, TValue> table, EntryTable<TKey, TValue> entries, TableLoads<TService, TKey, TValue> loads, TableFailures<TKey, TValue> failures)
     where TKey : notnull
 {
+    private long _foundLater;
+
+    /// <summary>How many calls that had missed have found a live entry after all, most of them behind the flight of its refresh.</summary>
+    public long FoundLater => Volatile.Read(ref _foundLater);
+
     /// <summary>A value that is there after all, or a seat in a flight: in the one that stands there if its load may serve this call, else in a new one.</summary>
     public Boarding<TService, TKey, TValue> Board(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
     {
@@ -29,6 +34,7 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
                 if (table.Serving(seen) is { } entry)
                 {
                     table.CountHit();
+                    Interlocked.Increment(ref _foundLater);
                     return new(new ValueTask<TValue>(entry.Value));
                 }
                 stale = failures.Usable(seen);
