@@ -17,5 +17,5 @@ public interface ICacheStatistics
     /// <param name="name">Its name.</param>
     /// <param name="typeArguments">Of a generic declaration, as <see cref="CacheStatistics.TypeArguments"/> has them.</param>
     /// <returns>The snapshot; <see langword="null"/> where no cache of that name has been used yet.</returns>
-    CacheStatistics? Of(string name, string typeArguments = "");
+    CacheStatistics? Find(string name, string typeArguments = "");
 }

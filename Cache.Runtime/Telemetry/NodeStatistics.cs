@@ -21,7 +21,7 @@ internal sealed class NodeStatistics(ICache cache) : ICacheStatistics
 
     public IReadOnlyList<CacheStatistics> Caches => Array.ConvertAll(_node.Tables, Of);
 
-    public CacheStatistics? Of(string name, string typeArguments)
+    public CacheStatistics? Find(string name, string typeArguments)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(typeArguments);

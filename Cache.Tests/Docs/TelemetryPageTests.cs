@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Cache.Tests.SharedTier;
 using Cache.Tests.Telemetry;
@@ -55,7 +56,7 @@ public sealed partial class TelemetryPageTests
             .Select(file => Path.GetRelativePath(Repository.Root, file))
             .Where(static file => file.StartsWith("Cache.", StringComparison.Ordinal) && !file.StartsWith("Cache.Tests", StringComparison.Ordinal))
             .SelectMany(static file => LogMessage().Matches(Repository.Read(file)))
-            .Select(static message => (Id: int.Parse(message.Groups["id"].ValueSpan), Row: $"| {message.Groups["id"]} | {message.Groups["level"]} | {message.Groups["text"]} |\n"))
+            .Select(static message => (Id: int.Parse(message.Groups["id"].ValueSpan, CultureInfo.InvariantCulture), Row: $"| {message.Groups["id"]} | {message.Groups["level"]} | {message.Groups["text"]} |\n"))
             .OrderBy(static message => message.Id)
             .ToArray();
         var table = LogHead + string.Concat(messages.Select(static message => message.Row));

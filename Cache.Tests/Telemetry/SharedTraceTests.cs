@@ -128,15 +128,15 @@ public sealed class SharedTraceTests
 
         Assert.That(_traces.Names, Is.EqualTo((string[])["cache.shared.get miss", "cache.load", "cache.shared.fill stored", "cache.shared.invalidate applied"]));
         Assert.That(_traces.Ended.Select(static activity => activity.GetTagItem("db.system.name")), Is.EqualTo((string?[])["redis", null, "redis", "redis"]));
-        Assert.That(statistics.Of(_name), Is.EqualTo(new CacheStatistics
+        Assert.That(statistics.Find(_name), Is.EqualTo(new CacheStatistics
         {
             Name = _name,
             Declaration = "Cache.Tests." + _name,
             Memory = new(0, 1),
             Shared = new(0, 1),
             Loads = 1,
-            AverageLoadTime = statistics.Of(_name)!.AverageLoadTime,
-            LongestLoadTime = statistics.Of(_name)!.LongestLoadTime,
+            AverageLoadTime = statistics.Find(_name)!.AverageLoadTime,
+            LongestLoadTime = statistics.Find(_name)!.LongestLoadTime,
         }));
     }
 }

@@ -13,8 +13,8 @@ public class StatisticsTests
         var cache = Container.Define<int, int>("users").In(container.Cache);
         var statistics = container.Services.GetRequiredService<ICacheStatistics>();
         var loads = new HeldLoads<int, int>();
-        Assert.That(statistics.Of("unused"), Is.Null);
-        Assert.That((statistics.Of("users")!.HitRatio, statistics.Of("users")!.AverageLoadTime), Is.EqualTo(((double?)null, (TimeSpan?)null)));
+        Assert.That(statistics.Find("unused"), Is.Null);
+        Assert.That((statistics.Find("users")!.HitRatio, statistics.Find("users")!.AverageLoadTime), Is.EqualTo(((double?)null, (TimeSpan?)null)));
 
         await LoadAsync(1, TimeSpan.FromSeconds(1));
         await LoadAsync(2, TimeSpan.FromSeconds(3));
@@ -23,7 +23,7 @@ public class StatisticsTests
             await cache.GetTask(loads.Of(), 1);
         container.Store.Evict(container.Store.Entries[0]);
 
-        var snapshot = statistics.Of("users");
+        var snapshot = statistics.Find("users");
         Assert.That(snapshot, Is.EqualTo(new CacheStatistics
         {
             Name = "users",
@@ -66,11 +66,11 @@ public class StatisticsTests
         }, 1, leaving.Token);
         await leaving.CancelAsync();
         Assert.That(async () => await caller, Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(statistics.Of("users")!.LoadFailures, Is.Zero);
+        Assert.That(statistics.Find("users")!.LoadFailures, Is.Zero);
 
         // its own token, and a caller that waits
         Assert.That(async () => await cache.GetTask(static (_, _, _) => throw new TaskCanceledException(), 1), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(statistics.Of("users")!.LoadFailures, Is.EqualTo(1));
+        Assert.That(statistics.Find("users")!.LoadFailures, Is.EqualTo(1));
     }
 
     [Test]
@@ -87,7 +87,7 @@ public class StatisticsTests
         await there.GetTask(static (key, _, _) => new(key), 1);
         await there.RefreshAsync(static (key, _, _) => new(key), 1);
 
-        var (one, two) = (node.Statistics.Of("users")!, other.Statistics.Of("users")!);
+        var (one, two) = (node.Statistics.Find("users")!, other.Statistics.Find("users")!);
         Assert.That((one.Memory, one.Shared, one.HitRatio), Is.EqualTo((new CacheTierStatistics(1, 1), new CacheTierStatistics(0, 1), 0.5)));
         Assert.That((two.Memory, two.Shared, two.HitRatio, two.Loads), Is.EqualTo((new CacheTierStatistics(0, 1), new CacheTierStatistics(1, 0), 1, 1)));
     }
@@ -118,7 +118,7 @@ public class StatisticsTests
             await cache.GetTask(static (key, _, _) => new(key), i);
 
         Assert.That(statistics.Node, Is.EqualTo(new CacheNodeStatistics { Namespace = "app", Provider = "Memory", Entries = 100, EntryLimit = 100 }));
-        Assert.That((statistics.Of("users")!.Entries, statistics.Of("users")!.Evictions), Is.EqualTo((100, 50)));
+        Assert.That((statistics.Find("users")!.Entries, statistics.Find("users")!.Evictions), Is.EqualTo((100, 50)));
     }
 
     [TestCase(false)]
