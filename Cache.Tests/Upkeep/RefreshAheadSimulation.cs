@@ -1,4 +1,3 @@
-using Cache.CompilerServices;
 using Cache.Engine;
 using Cache.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
