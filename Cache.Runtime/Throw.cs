@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Cache.CompilerServices;
 using Cache.Loading;
+using Cache.Varying;
 
 namespace Cache;
 
@@ -63,6 +64,33 @@ internal static class Throw
         $"ICacheStatistics tells of the caches that AddCache registers, and the container's ICache is a {cache}. Register an ICacheStatistics of its own beside it, or none.");
 
     [DoesNotReturn]
+    public static object PartNotRegistered(Type part, CacheDefinition definition) => throw new InvalidOperationException(
+        $"The keys of the cache '{definition.Name}' of {definition.Declaration} vary by {part}, which is not registered. Register it as a singleton: services.AddSingleton<{part.Name}>().");
+
+    [DoesNotReturn]
+    public static void PartNotSingleton(Type part, CacheDefinition definition) => throw new InvalidOperationException(
+        $"The keys of the cache '{definition.Name}' of {definition.Declaration} vary by {part}, which is registered as scoped or transient. The caches are made once, and would keep the {part.Name} of " +
+        $"whoever came first. Register it as a singleton, services.AddSingleton<{part.Name}>(), and let its Value read what is ambient: an AsyncLocal<T>, an IHttpContextAccessor, CultureInfo.CurrentCulture.");
+
+    [DoesNotReturn]
+    public static ICacheKeyPart NoPart(Type part, CacheDefinition definition) => throw new InvalidOperationException(
+        $"The keys of the cache '{definition.Name}' of {definition.Declaration} are to vary by {part}, which does not implement ICacheKeyPart. Implement it.");
+
+    [DoesNotReturn]
+    public static void BadPartName(Type part, string? name) => throw new InvalidOperationException(
+        $"The Name of {part} is '{name}'. Return letters and digits, such as \"tenant\".");
+
+    [DoesNotReturn]
+    public static void TooManyParts(CacheDefinition definition, int parts) => throw new InvalidOperationException(
+        $"The keys of the cache '{definition.Name}' of {definition.Declaration} vary by {parts} ambient values, those of AddCache().VaryBy included. There are {PartValues.Most} at most: let one class return " +
+        "what several say, as one string that it keeps.");
+
+    [DoesNotReturn]
+    public static void OtherPartValue(CacheDefinition definition, ICacheKeyPart part, string? here, string? inKey) => throw new InvalidOperationException(
+        $"The part '{part.Name}' says {Shown(here)} where a load of the cache '{definition.Name}' runs, while its key was made for {Shown(inKey)}: the value of one would be stored for the other. Nothing was loaded. " +
+        $"Let {part.GetType().Name} read what flows with the call (an AsyncLocal<T>, an IHttpContextAccessor), and set it before the call, not while it runs.");
+
+    [DoesNotReturn]
     public static void NoArgument() => throw new ArgumentException(
         "InvalidateWhereAsync was called without an argument. To invalidate the whole cache, call InvalidateAllAsync.");
 
@@ -92,4 +120,6 @@ internal static class Throw
         if (key is null)
             throw new ArgumentNullException(nameof(key));
     }
+
+    private static string Shown(string? value) => value is null ? "null" : $"\"{value}\"";
 }

@@ -58,6 +58,17 @@ public sealed class CacheAttribute : Attribute
     /// <value>Names of parameters that belong to the key. The default is none.</value>
     public string[] Groups { get; init; } = [];
 
+    /// <summary>
+    /// Ambient values (tenant, culture, user) that the keys begin with, so that a call finds what was cached under the same values only: a class that implements <see cref="ICacheKeyPart"/>, or
+    /// several in a tuple, <c>typeof((TenantKey, CultureKey))</c>. Register each with <c>services.AddSingleton&lt;TenantKey&gt;()</c>; what is missing stops the application at start-up.
+    /// </summary>
+    /// <value>The default is none beside those of <c>services.AddCache().VaryBy&lt;TPart&gt;()</c>. There are four at most, those included.</value>
+    public Type? VaryBy { get; init; }
+
+    /// <summary>Whether the keys begin with the ambient values of <c>services.AddCache().VaryBy&lt;TPart&gt;()</c> too. Without them the entries are shared by all tenants, cultures or users.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool VaryByDefaults { get; init; } = true;
+
     /// <summary>Whether a null result is cached like any other.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool CacheNull { get; init; } = true;

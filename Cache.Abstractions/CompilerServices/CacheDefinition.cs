@@ -11,6 +11,34 @@ public abstract class CacheDefinition
 
     private protected CacheDefinition() => Index = Interlocked.Increment(ref s_count) - 1;
 
+    // the same cache by other keys: it says all that the other one says but for what is typed, and takes its place
+    [SetsRequiredMembers]
+    private protected CacheDefinition(CacheDefinition declared)
+    {
+        Index = declared.Index;
+        Name = declared.Name;
+        TypeArguments = declared.TypeArguments;
+        Declaration = declared.Declaration;
+        Parameters = declared.Parameters;
+        Ttl = declared.Ttl;
+        Jitter = declared.Jitter;
+        LocalTtl = declared.LocalTtl;
+        FailSafe = declared.FailSafe;
+        FailSafeBackoff = declared.FailSafeBackoff;
+        Timeout = declared.Timeout;
+        HardTimeout = declared.HardTimeout;
+        CacheErrorsFor = declared.CacheErrorsFor;
+        CacheNull = declared.CacheNull;
+        Enabled = declared.Enabled;
+        Copy = declared.Copy;
+        Groups = declared.Groups;
+        VaryBy = declared.VaryBy;
+        VaryByDefaults = declared.VaryByDefaults;
+        TakesContext = declared.TakesContext;
+        CallBringsLoad = declared.CallBringsLoad;
+        IsSynchronous = declared.IsSynchronous;
+    }
+
     /// <summary>The place of this definition in every container's array of instances.</summary>
     public int Index { get; }
 
@@ -73,6 +101,12 @@ public abstract class CacheDefinition
     /// <summary>The positions in <see cref="Parameters"/> of those by which entries are invalidated in constant time.</summary>
     public int[] Groups { get; init; } = [];
 
+    /// <summary>The ambient values that the keys begin with: classes that implement <see cref="ICacheKeyPart"/>.</summary>
+    public Type[] VaryBy { get; init; } = [];
+
+    /// <summary>Whether the keys begin with those of all caches of the container too.</summary>
+    public bool VaryByDefaults { get; init; } = true;
+
     /// <summary>Whether the Core method takes a <see cref="CacheContext"/>. It is handed none otherwise.</summary>
     public bool TakesContext { get; init; }
 
@@ -99,6 +133,23 @@ public abstract class CacheDefinition
 public class CacheDefinition<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue> : CacheDefinition
     where TKey : notnull
 {
+    /// <summary>Makes a definition.</summary>
+    public CacheDefinition()
+    {
+    }
+
+    /// <summary>Makes the definition of a cache whose keys are made from those of another definition; it stands in that one's place.</summary>
+    /// <param name="declared">The other definition.</param>
+    /// <param name="writeKey">Writes the key's text.</param>
+    /// <param name="load">Runs the Core method.</param>
+    [SetsRequiredMembers]
+    protected CacheDefinition(CacheDefinition declared, KeyTextWriter<TKey> writeKey, CacheLoader<TService, TKey, TValue> load)
+        : base(declared)
+    {
+        WriteKey = writeKey;
+        Load = load;
+    }
+
     /// <summary>Writes the key's text: one segment for each parameter.</summary>
     public required KeyTextWriter<TKey> WriteKey { get; init; }
 

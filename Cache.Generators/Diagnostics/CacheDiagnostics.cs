@@ -106,6 +106,9 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor TimeoutTooLong = Error("CACHE048", "Timeout is below HardTimeout",
         "Timeout '{0}' must be below HardTimeout '{1}': a load that is given up by then answers nobody later");
 
+    public static readonly DiagnosticDescriptor VaryByType = Error("CACHE049", "What keys vary by is an ICacheKeyPart",
+        "The keys of '{1}' cannot vary by '{0}': {2}. Name a class that implements ICacheKeyPart, as VaryBy = typeof(TenantKey), or several in a tuple, as typeof((TenantKey, CultureKey)).");
+
     // writes: CACHE050 to CACHE059
 
     public static readonly DiagnosticDescriptor WriteTargetMissing = Error("CACHE050", "The cached method of a write is not there",

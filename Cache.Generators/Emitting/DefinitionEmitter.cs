@@ -59,6 +59,10 @@ internal static class DefinitionEmitter
             yield return $"CacheNull = {Text.Literal(cacheNull)}";
         if (policy.Enabled is { } enabled)
             yield return $"Enabled = {Text.Literal(enabled)}";
+        if (policy.VaryBy.Count > 0)
+            yield return $"VaryBy = [{Text.Joined(policy.VaryBy.Select(type => $"typeof({type})"))}]";
+        if (!policy.VaryByDefaults)
+            yield return "VaryByDefaults = false";
     }
 
     private static IEnumerable<(string Setting, string Duration)> Durations(FailurePolicyModel failure)

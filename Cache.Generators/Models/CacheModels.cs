@@ -12,6 +12,8 @@ namespace Cache.Generators.Models;
 /// <param name="Enabled">Whether the cache is used, or null where that is not written.</param>
 /// <param name="Groups">The positions of group parameters among those of the key.</param>
 /// <param name="Tags">The tags, each as literal text and places.</param>
+/// <param name="VaryBy">The types of the ambient values in the keys, as code writes them.</param>
+/// <param name="VaryByDefaults">Whether those of all caches are there too.</param>
 internal sealed record PolicyModel(
     string Name,
     string? Ttl,
@@ -23,7 +25,9 @@ internal sealed record PolicyModel(
     bool Copy,
     bool? Enabled,
     EquatableArray<int> Groups,
-    EquatableArray<TagModel> Tags);
+    EquatableArray<TagModel> Tags,
+    EquatableArray<string> VaryBy,
+    bool VaryByDefaults);
 
 /// <summary>What a cache attribute says of entries that are read, or to be kept: as written, or null.</summary>
 internal sealed record UpkeepModel(string? SlidingTtl, double? RefreshAhead, string? KeepWarm);

@@ -18,6 +18,8 @@ internal sealed class AttributeArguments(AttributeData attribute, Location fallb
 
     public double? Factor(string name) => Find(name) is { Kind: TypedConstantKind.Primitive, Value: double factor } ? factor : null;
 
+    public ITypeSymbol? Type(string name) => Find(name) is { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } ? type : null;
+
     public int Number(string name) => Find(name) is { Value: int number } ? number : 0;
 
     public bool Has(string name) => Find(name) is { Kind: not TypedConstantKind.Error };
@@ -51,6 +53,14 @@ internal sealed class AttributeArguments(AttributeData attribute, Location fallb
 
     /// <summary>The value of a named argument.</summary>
     public Location LocationOf(string name) => Argument(name)?.Expression.GetLocation() ?? Location;
+
+    /// <summary>The type in the value of a named argument, where that is a <c>typeof</c>, and the elements of a tuple type, where it is one.</summary>
+    public IReadOnlyList<Location> LocationsOfTypes(string name) => Argument(name)?.Expression switch
+    {
+        TypeOfExpressionSyntax { Type: TupleTypeSyntax tuple } => [.. tuple.Elements.Select(element => element.Type.GetLocation())],
+        TypeOfExpressionSyntax type => [type.Type.GetLocation()],
+        _ => [],
+    };
 
     private TypedConstant? Find(string name)
     {

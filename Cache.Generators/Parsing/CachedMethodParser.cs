@@ -27,7 +27,8 @@ internal static class CachedMethodParser
         var policies = new PolicyParser(attribute, problems);
         var types = method.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.Ordinal);
         var tags = new TagTemplateParser(key, types, compilation, method.ContainingType).Parse(attribute, problems);
-        var policy = policies.Policy(policies.Name(declaration, location), key, tags, method.Name);
+        var varyBy = new VaryByParser(method, compilation).Parse(attribute, problems);
+        var policy = policies.Policy(policies.Name(declaration, location), key, tags, varyBy, method.Name);
         var warm = new WarmParser(method, parameters, container, compilation, problems).Parse(location);
 
         return problems.Result(() => new CachedMethodModel(

@@ -10,6 +10,7 @@ internal static class KnownNames
     public const string CacheKeyAttribute = "Cache.CacheKeyAttribute";
     public const string CacheKeyIgnoreAttribute = "Cache.CacheKeyIgnoreAttribute";
     public const string Cache = "Cache.ICache";
+    public const string CacheKeyPart = "Cache.ICacheKeyPart";
     public const string ManualCache = "Cache.ICache<TKey, TValue>";
     public const string CacheContext = "Cache.CacheContext";
     public const string CancellationToken = "System.Threading.CancellationToken";

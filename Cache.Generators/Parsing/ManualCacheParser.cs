@@ -32,7 +32,8 @@ internal static class ManualCacheParser
         var policies = new PolicyParser(attribute, problems);
         var types = new Dictionary<string, ITypeSymbol>(StringComparer.Ordinal) { ["key"] = keyType };
         var tags = new TagTemplateParser(key, types, compilation, property.ContainingType).Parse(attribute, problems);
-        var policy = policies.Policy(policies.Name(declaration, location), key, tags, property.Name);
+        var varyBy = new VaryByParser(property, compilation).Parse(attribute, problems);
+        var policy = policies.Policy(policies.Name(declaration, location), key, tags, varyBy, property.Name);
 
         return problems.Result(() => new ManualCacheModel(
             container,

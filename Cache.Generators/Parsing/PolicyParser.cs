@@ -24,7 +24,7 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
         return name;
     }
 
-    public PolicyModel Policy(string name, KeyModel key, EquatableArray<TagModel> tags, string declaration)
+    public PolicyModel Policy(string name, KeyModel key, EquatableArray<TagModel> tags, EquatableArray<string> varyBy, string declaration)
     {
         var ttl = Duration("Ttl", allowsNever: true, out var ttlText);
         var jitter = Duration("Jitter", allowsNever: false, out var jitterText);
@@ -38,7 +38,9 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
         var localTtl = Duration("LocalTtl", allowsNever: true, out var localTtlText);
         if (ttl is not null && localTtl is not null && localTtl != Timeout.InfiniteTimeSpan && ttl != Timeout.InfiniteTimeSpan && localTtl > ttl)
             problems.Add(CacheDiagnostics.LocalTtlTooLong, attribute.LocationOf("LocalTtl"), localTtlText!, ttlText ?? "5m");
-        return new(name, ttlText, jitterText, localTtlText, Upkeep(key, ttl, ttlText), Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags);
+        return new(
+            name, ttlText, jitterText, localTtlText, Upkeep(key, ttl, ttlText), Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags,
+            varyBy, attribute.Flag("VaryByDefaults") ?? true);
     }
 
     public static bool IsName(string name) =>

@@ -7,6 +7,7 @@ using Cache.Policies;
 using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
+using Cache.Varying;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -87,6 +88,7 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton<ICacheSerializer>(static _ => new JsonCacheSerializer());
         services.TryAddSingleton(CreatePolicies);
         services.TryAddSingleton<ICachePolicies>(static provider => provider.GetRequiredService<CachePolicies>());
+        services.TryAddSingleton(static provider => new KeyParts(provider, provider.GetServices<DefaultKeyPart>()));
         services.TryAddSingleton<ICache>(CreateNode);
         services.TryAddSingleton<ICacheStatistics>(static provider => new NodeStatistics(provider.GetRequiredService<ICache>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
@@ -118,6 +120,7 @@ public static class CacheServiceCollectionExtensions
             provider.GetRequiredService<ScopedInstances>(),
             provider.GetServices<CacheDefinition>(),
             provider.GetRequiredService<CachePolicies>(),
+            provider.GetRequiredService<KeyParts>(),
             provider.GetRequiredService<CacheMetrics>(),
             Log(provider))
         {

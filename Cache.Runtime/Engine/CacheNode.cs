@@ -8,6 +8,7 @@ using Cache.Policies;
 using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
+using Cache.Varying;
 using Microsoft.Extensions.Logging;
 
 namespace Cache.Engine;
@@ -24,7 +25,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     private readonly CacheTraces _traces;
     private readonly bool _tellsKeys;
 
-    public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CachePolicies policies, CacheMetrics metrics, ILogger<ICache> log)
+    public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CachePolicies policies, KeyParts parts, CacheMetrics metrics, ILogger<ICache> log)
     {
         Namespace = options.Namespace;
         Store = store ?? new NoLocalStore();
@@ -32,6 +33,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         Clock = clock;
         ScopedInstances = instances;
         Policies = policies;
+        KeyParts = parts;
         Log = log;
         BackgroundLoads = new(options.BackgroundLoads);
         foreach (var definition in definitions)
@@ -81,6 +83,8 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     public BackgroundLoads BackgroundLoads { get; }
 
     public Histogram<double> LoadDuration { get; }
+
+    public KeyParts KeyParts { get; }
 
     public ILogger Log { get; }
 
@@ -149,10 +153,21 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         lock (_lock)
         {
             Register(definition);
-            var table = new CacheTable<TService, TKey, TValue>(definition, this);
-            _tables.Add(table);
-            return definition.Copy ? new CopyingCache<TService, TKey, TValue>(table, new(Serializer, definition.Name)) : table;
+            var parts = KeyParts.Of(definition);
+            MethodCache<TService, TKey, TValue> cache = parts.Length == 0
+                ? Added(new CacheTable<TService, TKey, TValue>(definition, this))
+                : new VaryingCache<TService, TKey, TValue>(
+                    definition, parts, Added(new CacheTable<TService, VariedKey<TKey>, TValue>(new VariedDefinition<TService, TKey, TValue>(definition, parts), this)), Policies.Of(definition), ScopedInstances);
+            return definition.Copy ? new CopyingCache<TService, TKey, TValue>(cache, new(Serializer, definition.Name)) : cache;
         }
+    }
+
+    // called under the lock
+    private TTable Added<TTable>(TTable table)
+        where TTable : ICacheTable
+    {
+        _tables.Add(table);
+        return table;
     }
 
     // after the server has it, so that what was read between dies here

@@ -1,5 +1,6 @@
 using Cache.CompilerServices;
 using Cache.SharedTier;
+using Cache.Varying;
 
 namespace Cache.Engine;
 
@@ -8,6 +9,7 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
     where TKey : notnull
 {
     private readonly int _segments = definition.Parameters.Length;
+    private readonly IVariedKeys<TKey>? _varied = definition as IVariedKeys<TKey>;
 
     /// <summary><c>namespace:name</c>, with the type arguments of a generic declaration.</summary>
     public string Prefix { get; } = definition.TypeArguments.Length == 0
@@ -17,11 +19,14 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
     /// <summary>The namespace of the container's caches.</summary>
     public string Namespace { get; } = cacheNamespace;
 
+    /// <summary>How many ambient values stand before the arguments.</summary>
+    public int Parts => _varied?.Count ?? 0;
+
     /// <summary>The text of the arguments alone, which is what globs and filters see.</summary>
     public string Arguments(TKey key) => KeyWriter.Write(key, write, _segments);
 
     /// <summary>The whole key.</summary>
-    public string Full(TKey key) => _segments == 0 ? Prefix : $"{Prefix}:{Arguments(key)}";
+    public string Full(TKey key) => _varied is null ? Plain(key) : Varied(_varied.Text(key), key);
 
     /// <summary>The key in the shared tier.</summary>
     /// <param name="key">The key.</param>
@@ -33,4 +38,8 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
         full = isHashed ? text : null;
         return shared;
     }
+
+    private string Plain(TKey key) => _segments == 0 ? Prefix : $"{Prefix}:{Arguments(key)}";
+
+    private string Varied(string parts, TKey key) => _segments == 0 ? $"{Prefix}:{parts.AsSpan(0, parts.Length - 1)}" : $"{Prefix}:{parts}{Arguments(key)}";
 }

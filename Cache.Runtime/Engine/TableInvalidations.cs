@@ -26,9 +26,9 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
 
     /// <summary>By a version where the filter names one group, by a scan otherwise.</summary>
     public ValueTask<InvalidationResult> WhereAsync(KeyFilter filter) =>
-        versions.GroupOf(filter) is { } group ? MoveAsync(group) : PatternAsync(KeyPattern.Of(texts.Prefix, filter));
+        versions.GroupOf(filter) is { } group ? MoveAsync(group) : PatternAsync(KeyPattern.Of(texts.Prefix, texts.Parts, filter));
 
-    public ValueTask<InvalidationResult> MatchingAsync(KeyGlob glob) => PatternAsync(KeyPattern.Of(texts.Prefix, glob));
+    public ValueTask<InvalidationResult> MatchingAsync(KeyGlob glob) => PatternAsync(KeyPattern.Of(texts.Prefix, texts.Parts, glob));
 
     public ValueTask<InvalidationResult> AllAsync() => MoveAsync(versions.All.Name);
 

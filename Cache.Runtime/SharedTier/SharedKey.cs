@@ -33,9 +33,18 @@ internal static class SharedKey
     {
         if (IsHashed(key))
             return true;
-        if (key.Length == pattern.Prefix.Length)
+        var arguments = key.AsSpan(pattern.Prefix.Length);
+        for (var part = 0; part < pattern.Parts; part++)
+        {
+            // without an ambient value it is of another version of the application: nobody can tell either
+            if (arguments is not [':', .. var rest])
+                return true;
+            var end = rest.IndexOf(':');
+            arguments = end < 0 ? "" : rest[end..];
+        }
+        if (arguments.IsEmpty)
             return pattern.Matches("");
-        return key[pattern.Prefix.Length] == ':' && pattern.Matches(key.AsSpan(pattern.Prefix.Length + 1));
+        return arguments[0] == ':' && pattern.Matches(arguments[1..]);
     }
 
     private static bool IsHashed(string key) =>

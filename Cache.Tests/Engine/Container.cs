@@ -35,7 +35,8 @@ internal sealed class Container : IAsyncDisposable
         string name = "things", string? ttl = "5m", string? jitter = null, bool? cacheNull = true, Func<TKey, string[]>? tags = null, string? localTtl = null, bool? enabled = null,
         bool takesContext = false, string[]? parameters = null, int[]? groups = null, KeyTextWriter<TKey>? write = null,
         string? failSafe = null, string? backoff = null, string? timeout = null, string? hardTimeout = null, string? errorsFor = null,
-        string? sliding = null, double? ahead = null, string? keepWarm = null)
+        string? sliding = null, double? ahead = null, string? keepWarm = null,
+        Type[]? varyBy = null, bool varyByDefaults = true)
         where TKey : notnull => new()
         {
             Name = name,
@@ -56,6 +57,8 @@ internal sealed class Container : IAsyncDisposable
             Enabled = enabled,
             Tags = tags,
             Groups = groups ?? [],
+            VaryBy = varyBy ?? [],
+            VaryByDefaults = varyByDefaults,
             TakesContext = takesContext,
             WriteKey = write ?? (static (TKey key, ref KeyWriter text) => text.Append(key)),
             Load = static (load, key, context, cancellationToken) => load(key, context, cancellationToken),

@@ -14,7 +14,8 @@ internal sealed class DrivenNode : IAsyncDisposable
 {
     private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_withContext = Define(takesContext: true);
     private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_withoutContext = Define(takesContext: false);
-    private static readonly IServiceScopeFactory s_scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+    private static readonly ServiceProvider s_services = new ServiceCollection().BuildServiceProvider();
+    private static readonly IServiceScopeFactory s_scopes = s_services.GetRequiredService<IServiceScopeFactory>();
 
     private readonly CoarseClock _clock;
     private readonly CacheMetrics _metrics = new();
@@ -27,7 +28,7 @@ internal sealed class DrivenNode : IAsyncDisposable
         var definition = takesContext ? s_withContext : s_withoutContext;
         Memory = hasMemory ? new() : null;
         _clock = new(time);
-        _node = new(new(), Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], new([], null, time, NullLogger<ICache>.Instance), _metrics, NullLogger<ICache>.Instance);
+        _node = new(new(), Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], new([], null, time, NullLogger<ICache>.Instance), new(s_services, []), _metrics, NullLogger<ICache>.Instance);
         _table = (CacheTable<Load<PageKey, long>, PageKey, long>)definition.In(_node);
         _maker = new(_table.Entries, new(new()), _clock, null, hasSharedTier: true);
     }

@@ -15,7 +15,8 @@ internal sealed class Node : IDisposable
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withoutContext = Define(takesContext: false);
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_failSafeWithContext = Define(takesContext: true, failSafe: "never");
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_failSafeWithoutContext = Define(takesContext: false, failSafe: "never");
-    private static readonly IServiceScopeFactory s_scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+    private static readonly ServiceProvider s_services = new ServiceCollection().BuildServiceProvider();
+    private static readonly IServiceScopeFactory s_scopes = s_services.GetRequiredService<IServiceScopeFactory>();
 
     private readonly CoarseClock _clock;
     private readonly CacheMetrics _metrics = new();
@@ -24,7 +25,7 @@ internal sealed class Node : IDisposable
     {
         _clock = new(Time);
         Store = budget is { } entries ? new BudgetedStore(entries, _clock) : new UnboundedStore();
-        Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], new([], null, Time, NullLogger<ICache>.Instance), _metrics, NullLogger<ICache>.Instance);
+        Cache = new CacheNode(new(), Store, null, _clock, new(s_scopes), [], new([], null, Time, NullLogger<ICache>.Instance), new(s_services, []), _metrics, NullLogger<ICache>.Instance);
         Table = (CacheTable<Load<PageKey, Reading>, PageKey, Reading>)(failSafe
             ? takesContext ? s_failSafeWithContext : s_failSafeWithoutContext
             : takesContext ? s_withContext : s_withoutContext).In(Cache);
