@@ -110,6 +110,11 @@ public abstract class MethodCache<[DynamicallyAccessedMembers(DynamicallyAccesse
     /// <returns>The effect, for <see cref="CacheWrite"/>.</returns>
     public abstract WriteEffect Invalidates(TKey key);
 
+    /// <summary>The effect of a write that invalidates an entry under every value of what its key varies by (<see cref="CacheAttribute.VaryBy"/>).</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The effect, for <see cref="CacheWrite"/>. The default is that of <see cref="Invalidates(TKey)"/>: keys that do not vary.</returns>
+    public virtual WriteEffect InvalidatesVariants(TKey key) => Invalidates(key);
+
     /// <summary>The effect of a write that invalidates what a filter matches; one without an argument invalidates the whole cache.</summary>
     /// <param name="filter">The arguments that the write names.</param>
     /// <returns>The effect, for <see cref="CacheWrite"/>.</returns>

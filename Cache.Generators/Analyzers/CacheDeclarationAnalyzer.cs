@@ -19,7 +19,7 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         CacheDiagnostics.ContextParameter, CacheDiagnostics.CacheAndWrite, CacheDiagnostics.UnstableKeyType, CacheDiagnostics.AllParametersIgnored,
         CacheDiagnostics.BadName, CacheDiagnostics.OverloadWithoutName, CacheDiagnostics.GeneratedNameCollision, CacheDiagnostics.BadDuration,
         CacheDiagnostics.DurationNotPositive, CacheDiagnostics.JitterTooLarge, CacheDiagnostics.JitterWithoutExpiry, CacheDiagnostics.LocalTtlTooLong, CacheDiagnostics.TimeoutTooLong, CacheDiagnostics.TagTemplate,
-        CacheDiagnostics.GroupName, CacheDiagnostics.NotForManualCache, CacheDiagnostics.SlidingTtlTooLong, CacheDiagnostics.RefreshAheadRange, CacheDiagnostics.KeepWarmArgument, CacheDiagnostics.WriteTargetMissing, CacheDiagnostics.WriteTargetAmbiguous,
+        CacheDiagnostics.GroupName, CacheDiagnostics.NotForManualCache, CacheDiagnostics.VaryByType, CacheDiagnostics.SlidingTtlTooLong, CacheDiagnostics.RefreshAheadRange, CacheDiagnostics.KeepWarmArgument, CacheDiagnostics.WriteTargetMissing, CacheDiagnostics.WriteTargetAmbiguous,
         CacheDiagnostics.WriteArgumentMissing, CacheDiagnostics.WriteArgumentType, CacheDiagnostics.WriteArgumentExpression,
         CacheDiagnostics.WriteResult, CacheDiagnostics.PutResult, CacheDiagnostics.WriteTypeParameters,
         CacheDiagnostics.WarmWithoutRows, CacheDiagnostics.WarmArguments, CacheDiagnostics.WarmSource, CacheDiagnostics.WarmUnreachable,

@@ -67,7 +67,7 @@ internal sealed class WriteEmitter(WriteMethodModel model)
             return $"{cache}.Invalidates(new {Library.KeyFilter}({arguments.Count}){string.Concat(arguments.Select(argument => With(names, argument.parameter, argument.Expression)))})";
 
         var key = names.Key.New(parameter => arguments.Find(argument => argument.parameter == parameter).Expression!);
-        return effect.IsPut ? $"{cache}.Puts({key}){(effect.DiffersInNullability ? "!" : "")}" : $"{cache}.Invalidates({key})";
+        return effect.IsPut ? $"{cache}.Puts({key}){(effect.DiffersInNullability ? "!" : "")}" : $"{cache}.{(effect.IsPartial ? "InvalidatesVariants" : "Invalidates")}({key})";
     }
 
     private static string With(MethodNames names, ParameterModel parameter, string? expression)

@@ -47,6 +47,8 @@ internal sealed class CopyingCache<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override WriteEffect Invalidates(TKey key) => table.Invalidates(key);
 
+    public override WriteEffect InvalidatesVariants(TKey key) => table.InvalidatesVariants(key);
+
     public override WriteEffect Invalidates(KeyFilter filter) => table.Invalidates(filter);
 
     public override WriteEffect<TValue> Puts(TKey key) => new CopyOnWrite(table.Puts(key), table.Invalidates(key), copier);

@@ -45,6 +45,15 @@ internal sealed class VaryingCache<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override WriteEffect Invalidates(TKey key) => table.Invalidates(Vary(key));
 
+    // a filter with every argument: what is any is the parts alone
+    public override WriteEffect InvalidatesVariants(TKey key)
+    {
+        Throw.IfNull(key);
+        var parameters = definition.Parameters.Length;
+        var arguments = KeyWriter.Write(key, definition.WriteKey, parameters);
+        return table.Invalidates(KeyFilter.Of(parameters == 0 ? [] : parameters == 1 ? [arguments] : arguments.Split(':')));
+    }
+
     public override WriteEffect Invalidates(KeyFilter filter) => table.Invalidates(filter);
 
     public override WriteEffect<TValue> Puts(TKey key) => table.Puts(Vary(key));

@@ -5,7 +5,7 @@ using Cache.Tests.Engine;
 namespace Cache.Tests.Contract;
 
 /// <summary>What a cache does for its callers, whatever its tiers are: a provider is done when this suite passes unchanged.</summary>
-public abstract class CacheContract
+public abstract partial class CacheContract
 {
     private protected static readonly PageKey Key = new("acme", 1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);

@@ -3,7 +3,7 @@ using Cache.Tests.Engine;
 namespace Cache.Tests.Contract;
 
 /// <summary>What nodes that share a tier do for each other.</summary>
-public abstract class SharedCacheContract : CacheContract
+public abstract partial class SharedCacheContract : CacheContract
 {
     private ContractNode _other = null!;
 

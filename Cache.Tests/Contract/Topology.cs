@@ -1,4 +1,5 @@
 using Cache.Tests.Redis;
+using Cache.Tests.Varying;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -54,6 +55,7 @@ public sealed class Topology : IAsyncDisposable
     internal ContractNode Open()
     {
         var services = new ServiceCollection();
+        Ambient.Register(services);
         _add(services.AddCache(options => options.Namespace = _namespace));
         return new(services.BuildServiceProvider());
     }

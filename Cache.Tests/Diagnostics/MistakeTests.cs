@@ -26,6 +26,8 @@ public sealed class MistakeTests
         },
         ["A policy in words"] = services => AddConfigured(services, "users:Ttl", "5 minutes"),
         ["A policy for a cache that there is not"] = services => AddConfigured(services, "user:Ttl", "5m"),
+        ["Keys that vary by what is not registered"] = services => AddVaried(services),
+        ["Keys that vary by what a request has"] = services => AddVaried(services.AddScoped<Shop.CultureKey>()),
         ["Policies that do not fit together"] = services => AddConfigured(services, "users:Ttl", "20s"),
     };
 
@@ -64,6 +66,12 @@ public sealed class MistakeTests
         _ = provider.GetService<Users>();
     }
 
+    private static void AddVaried(IServiceCollection services)
+    {
+        services.AddCache().AddMemory();
+        services.AddSingleton<CacheDefinition>(Define("Shop.ProductTexts.GetTitleAsync", "title", varyBy: [typeof(Shop.CultureKey)]));
+    }
+
     private static void AddConfigured(IServiceCollection services, string setting, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Cache:Policies:" + setting, value)]).Build();
@@ -71,12 +79,13 @@ public sealed class MistakeTests
         services.AddSingleton<CacheDefinition>(Define("Shop.Users.GetAsync", "users", jitter: "30s"));
     }
 
-    private static CacheDefinition<Load<int, int>, int, int> Define(string declaration, string name = "orders", string? jitter = null) => new()
+    private static CacheDefinition<Load<int, int>, int, int> Define(string declaration, string name = "orders", string? jitter = null, Type[]? varyBy = null) => new()
     {
         Name = name,
         Declaration = declaration,
         Ttl = "5m",
         Jitter = jitter,
+        VaryBy = varyBy ?? [],
         Parameters = ["id"],
         WriteKey = static (int id, ref KeyWriter text) => text.Append(id),
         Load = static (load, id, context, cancellationToken) => load(id, context, cancellationToken),

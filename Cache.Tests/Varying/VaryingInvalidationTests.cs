@@ -41,6 +41,35 @@ public sealed class VaryingInvalidationTests
         Assert.That(await HeldAsync(pages), Is.Empty);
     }
 
+    [Test]
+    public async Task A_write_that_names_every_argument_may_concern_every_tenant()
+    {
+        var pages = await FillAsync(Define());
+        await Ambient.AsAsync("acme", async () =>
+        {
+            await CacheWrite.RunAsync(0, static _ => default, pages.InvalidatesVariants(new("north", 2)));
+            return 0;
+        });
+        Assert.That(await HeldAsync(pages), Is.EqualTo("acme:north1 acme:south1 globex:north1 globex:south1"));
+
+        var one = Container.Define<string, string>("one", varyBy: [typeof(TenantKey)]).In(_container.Cache);
+        var none = Container.Define<NoKey, string>("none", parameters: [], varyBy: [typeof(TenantKey)], write: static (NoKey _, ref KeyWriter _) => { }).In(_container.Cache);
+        foreach (var tenant in s_tenants)
+        {
+            await Ambient.AsAsync(tenant, () => one.GetTask(static (_, _, _) => new("value"), "a:b"));
+            await Ambient.AsAsync(tenant, () => one.GetTask(static (_, _, _) => new("value"), "a"));
+            await Ambient.AsAsync(tenant, () => none.GetTask(static (_, _, _) => new("value"), default));
+        }
+        await CacheWrite.RunAsync(0, static _ => default, one.InvalidatesVariants("a:b"), none.InvalidatesVariants(default));
+
+        foreach (var tenant in s_tenants)
+        {
+            Assert.That(await Ambient.AsAsync(tenant, async () => await one.ExistsAsync("a:b") || await none.ExistsAsync(default)), Is.False);
+            Assert.That(await Ambient.AsAsync(tenant, () => one.ExistsAsync("a")));
+        }
+        Assert.That(none.Key(default), Is.EqualTo("app:none:%null"));
+    }
+
     [TestCase("north:*", "acme:south1 globex:south1")]
     [TestCase("*:1", "acme:north2 globex:north2")]
     [TestCase("south:1", "acme:north1 acme:north2 globex:north1 globex:north2")]
