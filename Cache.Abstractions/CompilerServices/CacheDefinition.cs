@@ -23,6 +23,9 @@ public abstract class CacheDefinition
         Ttl = declared.Ttl;
         Jitter = declared.Jitter;
         LocalTtl = declared.LocalTtl;
+        SlidingTtl = declared.SlidingTtl;
+        RefreshAhead = declared.RefreshAhead;
+        KeepWarm = declared.KeepWarm;
         FailSafe = declared.FailSafe;
         FailSafeBackoff = declared.FailSafeBackoff;
         Timeout = declared.Timeout;

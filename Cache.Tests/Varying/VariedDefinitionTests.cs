@@ -58,6 +58,7 @@ public sealed class VariedDefinitionTests
     private static object Another(PropertyInfo setting) =>
         setting.PropertyType == typeof(string) ? setting.Name
         : setting.PropertyType == typeof(string[]) ? new[] { setting.Name }
+        : setting.PropertyType == typeof(double?) ? 0.5
         : setting.PropertyType == typeof(int[]) ? new[] { 7 }
         : setting.PropertyType == typeof(Type[]) ? new[] { typeof(TenantKey) }
         : setting.PropertyType == typeof(bool) || setting.PropertyType == typeof(bool?) ? setting.Name != nameof(CacheDefinition.VaryByDefaults)
