@@ -94,10 +94,10 @@ internal sealed class TableUpkeep<[DynamicallyAccessedMembers(DynamicallyAccesse
         return look;
     }
 
-    // a call brings what loads a manual cache: without a call there is nothing
+    // a call brings what loads a manual cache, and the ambient values that keys vary by: without a call there is nothing
     private void Schedule(PacedEntry<TKey, TValue> entry)
     {
-        if (_definition.CallBringsLoad)
+        if (_definition.CallBringsLoad || _texts.Parts > 0)
             return;
         entry.DueAt = DueAt(entry);
         _warm.Add(entry.Key, entry.DueAt);

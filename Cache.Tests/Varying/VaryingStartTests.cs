@@ -62,6 +62,30 @@ public sealed class VaryingStartTests
         Assert.That(await s_things.In(host.Services.GetRequiredService<ICache>()).GetTask(static (_, _, _) => new("value"), 1), Is.EqualTo("value"));
     }
 
+    [Test]
+    public async Task Rows_are_warmed_for_what_the_parts_say_without_a_request()
+    {
+        var warmed = new CacheDefinition<Titles, int, string>
+        {
+            Name = "warmed",
+            Declaration = "Cache.Tests.warmed",
+            Parameters = ["id"],
+            VaryBy = [typeof(TenantKey)],
+            Copy = true,
+            WriteKey = static (int key, ref KeyWriter text) => text.Append(key),
+            Load = static (_, id, _, _) => new($"{id} of {Ambient.Tenant ?? "nobody"}"),
+            WarmKeys = [7],
+        };
+        using var host = Build(warmed, static services => services.AddSingleton<TenantKey>());
+        var cache = warmed.In(host.Services.GetRequiredService<ICache>());
+
+        await foreach (var load in warmed.WarmLoads(host.Services.GetRequiredService<ICache>())[0])
+            await load(CancellationToken.None);
+
+        Assert.That(await Ambient.AsAsync(null, async () => (await cache.TryGetAsync(7)).Value), Is.EqualTo("7 of nobody"));
+        Assert.That(await Ambient.AsAsync("acme", () => cache.ExistsAsync(7)), Is.False);
+    }
+
     private static async Task RefusedAsync(CacheDefinition definition, Action<IServiceCollection> register, string message)
     {
         using var host = Build(definition, register);
@@ -78,6 +102,8 @@ public sealed class VaryingStartTests
         register(builder.Services);
         return builder.Build();
     }
+
+    private sealed class Titles;
 
     private sealed class Numbered<T> : ICacheKeyPart
     {
