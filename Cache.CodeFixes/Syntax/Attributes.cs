@@ -30,6 +30,18 @@ internal static class Attributes
         return attribute.WithArgumentList(arguments.Count == 0 ? null : attribute.ArgumentList.WithArguments(arguments));
     }
 
+    /// <summary>Removes an attribute from a member, and its list where it was alone there; what stands before the member stays.</summary>
+    public static MemberDeclarationSyntax Without(MemberDeclarationSyntax member, AttributeSyntax attribute)
+    {
+        var list = (AttributeListSyntax)attribute.Parent!;
+        return list.Attributes.Count > 1
+            ? member.ReplaceNode(list, list.WithAttributes(list.Attributes.Remove(attribute)))
+            : member.WithAttributeLists(member.AttributeLists.Remove(list)).WithLeadingTrivia(member.GetLeadingTrivia());
+    }
+
+    /// <summary>Adds an attribute to a list.</summary>
+    public static AttributeListSyntax With(AttributeListSyntax list, AttributeSyntax attribute) => list.AddAttributes(attribute.WithoutTrivia().WithLeadingTrivia(Space));
+
     /// <summary>Whether it looks like one that declares a cache or a write.</summary>
     public static bool IsOfCaches(AttributeSyntax attribute) =>
         attribute.Name.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Last().Identifier.ValueText
