@@ -23,7 +23,7 @@ public sealed class RemoveWarmFix : CacheFix
         if (member is MethodDeclarationSyntax body && await CachedAsync(site, body).ConfigureAwait(false) is { } cached)
         {
             var list = (AttributeListSyntax)cached.AttributeLists.SelectMany(list => list.Attributes).First(Attributes.IsOfCaches).Parent!;
-            site.Offer($"Move [CacheWarm] to '{cached.Identifier.ValueText}'", () => site.Root.ReplaceNodes(
+            site.Offer($"Move [CacheWarm] to '{cached.Identifier.ValueText}'", () => site.Root.ReplaceNodes<SyntaxNode, SyntaxNode>(
                 [member, list], (original, _) => original == list ? Attributes.With(list, attribute) : Attributes.Without(member, attribute)), variant: "move");
         }
         site.Offer("Remove [CacheWarm]", () => site.Root.ReplaceNode(member, Attributes.Without(member, attribute)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using Cache.CodeFixes.Syntax;
 using Cache.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -41,7 +42,7 @@ public sealed class WarmArgumentFix : CacheFix
                 : null,
         (string text, { SpecialType: SpecialType.System_Boolean }) => bool.TryParse(text, out var value) ? value ? "true" : "false" : null,
         (string text, { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 }) =>
-            text.Length > 0 && text.Trim('-').All(digit => digit is >= '0' and <= '9') && long.TryParse(text, out _) ? text : null,
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null,
         (not string and not char, { SpecialType: SpecialType.System_String }) when expression is LiteralExpressionSyntax or PrefixUnaryExpressionSyntax => Attributes.Quoted(expression.ToString()),
         (char letter, { SpecialType: SpecialType.System_String }) => Attributes.Quoted(letter.ToString()),
         _ => null,
