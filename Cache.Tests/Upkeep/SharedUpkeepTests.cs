@@ -196,6 +196,25 @@ internal sealed class SharedUpkeepTests
         Assert.That(new[] { await one.GetAsync("unexpected"), await other.GetAsync("unexpected") }, Has.Some.EqualTo("5").And.All.AnyOf("4", "5"));
     }
 
+    [TestCase("ahead")]
+    [TestCase("warm")]
+    public async Task Near_the_end_by_LocalTtl_the_shared_tier_is_read_and_nothing_is_loaded(string setting)
+    {
+        var node = Open(
+            Container.Define<int, string>($"local-{setting}", ttl: "10m", localTtl: "40s", ahead: setting == "ahead" ? 1 : null, keepWarm: setting == "warm" ? "1h" : null), Tiers.Hybrid);
+        await node.LoadAsync("old", s_load);
+
+        for (var lives = 0; lives < 5; lives++)
+        {
+            _time.Advance(s_ttl - s_load);
+            for (var hits = 0; hits < 50; hits++)
+                Assert.That(await node.GetAsync("unexpected"), Is.EqualTo("old"));
+            await node.SettledAsync();
+        }
+
+        Assert.That(node.Background.Count, Is.Zero);
+    }
+
     private SharingNode Open(CacheDefinition<Load<int, string>, int, string> definition, Tiers tiers)
     {
         var node = new SharingNode(definition, tiers, _server, _time);

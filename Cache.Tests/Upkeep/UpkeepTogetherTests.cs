@@ -128,6 +128,48 @@ public sealed class UpkeepTogetherTests
     }
 
     [Test]
+    public async Task With_RefreshAhead_and_KeepWarm_the_first_that_comes_loads_and_the_other_does_not()
+    {
+        await using var node = new UpkeepNode(Container.Define<int, string>("ahead-warm", ahead: 100, keepWarm: "1h"));
+        await node.LoadAsync("old", s_load);
+        node.Time.Advance(s_ttl * 0.8);
+        var load = await node.HitUntilRefreshedAsync("old");
+
+        node.Time.Advance(s_ttl * 0.15);
+        Assert.That(node.Background.Count, Is.EqualTo(1), "it is due, and under way");
+        load.Return("new");
+        await node.SettledAsync();
+        node.Time.Advance(s_ttl * 0.05);
+
+        Assert.That((await node.Cache.TryGetAsync(1)).Value, Is.EqualTo("new"));
+        Assert.That(node.Background.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_null_is_no_failure_that_a_stale_value_would_stand_in_for()
+    {
+        await using var node = new UpkeepNode(Container.Define<int, string>("null-safe", failSafe: "1h", cacheNull: false));
+        await node.GetAsync("old");
+        node.Time.Advance(s_ttl);
+
+        Assert.That(await node.GetAsync(null!), Is.Null);
+        Assert.That(async () => await node.Cache.GetTask(static (_, _, _) => throw new InvalidOperationException("down"), 1), Throws.InvalidOperationException, "the old value is over");
+    }
+
+    [Test]
+    public async Task Jitter_does_not_shorten_a_Ttl_of_the_entrys_own()
+    {
+        await using var node = new UpkeepNode(Container.Define<int, string>("own-ttl", ttl: "1h", jitter: "59m"));
+        for (var key = 0; key < 100; key++)
+            await node.Cache.SetAsync(key, "set", TimeSpan.FromMinutes(30));
+
+        node.Time.Advance(TimeSpan.FromMinutes(30) - CoarseClock.Resolution);
+
+        for (var key = 0; key < 100; key++)
+            Assert.That(await node.Cache.ExistsAsync(key), Is.True);
+    }
+
+    [Test]
     public async Task A_cache_that_is_switched_off_keeps_nothing_warm()
     {
         var definition = Container.Define<int, string>("off-warm", keepWarm: "1h");
