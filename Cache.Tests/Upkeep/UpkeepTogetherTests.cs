@@ -1,4 +1,3 @@
-using Cache.CompilerServices;
 using Cache.Tests.Engine;
 using Cache.Time;
 
