@@ -1,5 +1,6 @@
 using Cache;
 using Cache.Connection;
+using Cache.Locks;
 using Cache.SharedTier;
 using Cache.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,11 +52,16 @@ public static class RedisCacheBuilderExtensions
             options.Configure(configure);
         if (builder.Configuration?.GetSection("Redis") is { } section)
             options.PostConfigure(redis => RedisConfiguration.Apply(section, redis));
-        builder.Services.TryAddSingleton(CreateStore);
+        builder.Services.TryAddSingleton(CreateConnection);
+        builder.Services.TryAddSingleton<ISharedStore>(static provider => new RedisSharedStore(provider.GetRequiredService<IRedisConnection>(), Namespace(provider)));
+        builder.Services.TryAddSingleton<ILockStore>(static provider => new RedisLockStore(provider.GetRequiredService<IRedisConnection>(), Namespace(provider)));
         return builder;
     }
 
-    private static ISharedStore CreateStore(IServiceProvider provider)
+    private static string Namespace(IServiceProvider provider) => provider.GetRequiredService<IOptions<CacheOptions>>().Value.Namespace;
+
+    // one for all that is kept on the server
+    private static IRedisConnection CreateConnection(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<RedisOptions>>().Value;
         var settings = RedisSettings.From(options);
@@ -63,7 +69,6 @@ public static class RedisCacheBuilderExtensions
             ? MultiplexerSource.Given(find(provider))
             : MultiplexerSource.Own(RedisConfiguration.Client(options, Environment.GetEnvironmentVariable(RedisConfiguration.UrlVariable)));
         var log = provider.GetService<ILogger<ISharedStore>>() ?? NullLogger<ISharedStore>.Instance;
-        var connection = new RedisConnection(source, settings, provider.GetRequiredService<TimeProvider>(), log);
-        return new RedisSharedStore(connection, provider.GetRequiredService<IOptions<CacheOptions>>().Value.Namespace);
+        return new RedisConnection(source, settings, provider.GetRequiredService<TimeProvider>(), log);
     }
 }

@@ -56,6 +56,10 @@ internal static class Throw
         $"The setting Provider of the cache is '{provider}', but {call} was not called on services.AddCache(). Call it, or choose another Provider.");
 
     [DoesNotReturn]
+    public static T NoLockStore<T>() => throw new InvalidOperationException(
+        "The shared tier of this cache brings no locks. AddRedis() does; another provider registers an ILockStore beside its ISharedStore.");
+
+    [DoesNotReturn]
     public static T BadSetting<T>(string setting, string value, string wanted) => throw new FormatException(
         $"The setting {setting} of the cache is '{value}'. Write {wanted}.");
 

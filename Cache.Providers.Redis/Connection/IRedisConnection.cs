@@ -13,6 +13,11 @@ internal interface IRedisConnection : IAsyncDisposable
     /// <param name="routingKeys">A key of each hash tag that is used, by which the masters are found that hold them.</param>
     Task ConnectAsync(IRedisEvents events, string[] channels, string[] routingKeys);
 
+    /// <summary>Hears a further channel from then on; a connection that is opened anew hears it as well. A channel that is heard already stays with its first receiver.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="received">Takes each message, on the client's threads.</param>
+    Task SubscribeAsync(string channel, Action<byte[]> received);
+
     /// <summary>GET; with others that are asked for at the same time one MGET, where there is one server. Another kind of data is no value.</summary>
     Task<byte[]?> GetAsync(string key);
 
@@ -24,6 +29,9 @@ internal interface IRedisConnection : IAsyncDisposable
 
     /// <summary>Runs a script whose keys share a hash tag and whose answer is one integer or an array of them.</summary>
     Task<long[]> RunAsync(string script, string[] keys, byte[][] arguments);
+
+    /// <summary>Runs a script that writes nothing and whose answer is an array of texts.</summary>
+    Task<byte[][]> ReadAsync(string script, string[] keys);
 
     /// <summary>Like <see cref="GetManyAsync"/>, and with it the clock and the replication id of every master, all sent together.</summary>
     Task<RedisReading> ReadAsync(string[] keys);

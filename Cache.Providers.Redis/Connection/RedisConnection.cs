@@ -10,7 +10,7 @@ namespace Cache.Connection;
 /// say whether the server can be used; nor does it notice a connection that has silently died, so one of our own is then opened anew (<see cref="Silence"/>). So every command goes through <see cref="CommandPipeline"/>, and after every connect the servers are looked at
 /// (<see cref="ServerCheck"/>) before the first command is sent. All commands demand a master: a replica would answer with what has been invalidated.
 /// </remarks>
-internal sealed class RedisConnection : IRedisConnection
+internal sealed class RedisConnection : IRedisConnection, IDisposable
 {
     // the client leaves a subscription without an end when the connection that it was sent on goes before the answer
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -60,6 +60,14 @@ internal sealed class RedisConnection : IRedisConnection
         }
     }
 
+    public Task SubscribeAsync(string channel, Action<byte[]> received) => RunAsync(
+        static async (call, hear) =>
+        {
+            await hear.subscriptions.AddAsync(call.Multiplexer, hear.channel, hear.received).ConfigureAwait(false);
+            return true;
+        },
+        (subscriptions: _subscriptions!, channel, received));
+
     // a batch waits for its slowest key: on a cluster that may be one whose master hangs, which the keys of the others are not to wait for
     public Task<byte[]?> GetAsync(string key) => _check.IsCluster
         ? RunAsync(static (call, key) => Reading.GetAsync(call.Database, key), key)
@@ -92,6 +100,10 @@ internal sealed class RedisConnection : IRedisConnection
         static async (call, run) => (long[])await call.EvaluateAsync(run.script, run.keys, run.arguments).ConfigureAwait(false),
         (script, keys: Array.ConvertAll(keys, static one => (RedisKey)one), arguments: Array.ConvertAll(arguments, static one => (RedisValue)one)));
 
+    public Task<byte[][]> ReadAsync(string script, string[] keys) => RunAsync(
+        static async (call, read) => (byte[][])(await call.EvaluateAsync(read.script, read.keys, []).ConfigureAwait(false))!,
+        (script, keys: Array.ConvertAll(keys, static one => (RedisKey)one)));
+
     public async ValueTask DisposeAsync()
     {
         Task<IConnectionMultiplexer>? opening;
@@ -117,6 +129,9 @@ internal sealed class RedisConnection : IRedisConnection
             // it stays with the client, which has been told to close it
         }
     }
+
+    // a container that is disposed synchronously asks for this; the connection closes by itself, and tells of no failure
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async Task CloseAsync(Task<IConnectionMultiplexer> opened)
     {

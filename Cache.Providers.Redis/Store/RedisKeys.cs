@@ -12,12 +12,15 @@ internal sealed class RedisKeys
     private static readonly string[] s_tags = [.. Enumerable.Range(0, Lanes.Total).Select(static lane => string.Create(CultureInfo.InvariantCulture, $"{{L{lane:00}}}:"))];
 
     private readonly string[] _sequences;
+    private readonly string[] _fences;
 
     public RedisKeys(string @namespace)
     {
         _sequences = [.. s_tags.Select(tag => $"{tag}{@namespace}:#seq")];
+        _fences = [.. s_tags.Select(tag => $"{tag}{@namespace}:#fence")];
         Bus = $"{@namespace}:#bus";
         Landed = $"{@namespace}:#landed";
+        Released = $"{@namespace}:#released";
         Own = $"{@namespace}:#";
     }
 
@@ -26,6 +29,9 @@ internal sealed class RedisKeys
 
     /// <summary>The channel of loads that have ended.</summary>
     public string Landed { get; }
+
+    /// <summary>The channel of locks that have been released while somebody waited for them.</summary>
+    public string Released { get; }
 
     /// <summary>What the texts of keys begin with that are the protocol's own.</summary>
     public string Own { get; }
@@ -38,6 +44,9 @@ internal sealed class RedisKeys
     public static string InLane(int lane, string text) => string.Concat(s_tags[lane], text);
 
     public string Sequence(int lane) => _sequences[lane];
+
+    /// <summary>The highest fencing number of the locks of a lane.</summary>
+    public string Fence(int lane) => _fences[lane];
 
     /// <summary>A pattern of SCAN for the keys of all lanes that begin with a text.</summary>
     public static string Pattern(string prefix)

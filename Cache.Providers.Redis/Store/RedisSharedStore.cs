@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Cache.Connection;
 using Cache.SharedTier;
 
@@ -42,22 +40,22 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     }
 
     public async Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => await RunAsync(
-        Scripts.TakeOver, [RedisKeys.Of(key)], SlotFormat.Bytes(seen), SlotFormat.Bytes(lease), Number(Milliseconds(life)), Number(keep ? 1 : 0), SlotFormat.Under(under)).ConfigureAwait(false) == 1;
+        Scripts.TakeOver, [RedisKeys.Of(key)], SlotFormat.Bytes(seen), SlotFormat.Bytes(lease), Argument.Of(Milliseconds(life)), Argument.Of(keep ? 1 : 0), SlotFormat.Under(under)).ConfigureAwait(false) == 1;
 
     public async Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => await RunAsync(
-        Scripts.Renew, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Number(Milliseconds(life))).ConfigureAwait(false) == 1;
+        Scripts.Renew, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Argument.Of(Milliseconds(life))).ConfigureAwait(false) == 1;
 
     public async Task<bool> FillAsync(string key, SlotId lease, ReadOnlyMemory<byte> value, TimeSpan ttl)
     {
         var answer = await RunAsync(Scripts.Fill, [RedisKeys.Of(key)],
-            SlotFormat.Bytes(lease), SlotFormat.Value(lease, value.Span), Number(MillisecondsOrNone(ttl)), Text(_keys.Landed), Text(key)).ConfigureAwait(false);
+            SlotFormat.Bytes(lease), SlotFormat.Value(lease, value.Span), Argument.Of(MillisecondsOrNone(ttl)), Argument.Of(_keys.Landed), Argument.Of(key)).ConfigureAwait(false);
         if (answer < 0)
             throw new SharedStoreException($"Redis has no memory left for '{key}': raise maxmemory, or set a maxmemory-policy that evicts, such as allkeys-lru.");
         return answer == 1;
     }
 
     public Task ReleaseAsync(string key, SlotId lease) =>
-        RunAsync(Scripts.Release, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Text(_keys.Landed), Text(key));
+        RunAsync(Scripts.Release, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Argument.Of(_keys.Landed), Argument.Of(key));
 
     public Task TouchAsync(string key, TimeSpan life) => RunAsync(Scripts.Touch, [RedisKeys.Of(key)], Number(Milliseconds(life)));
 
@@ -68,7 +66,7 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     {
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count);
         return RunAsync(Scripts.Invalidate, [_keys.Sequence(lane), .. keys.Select(key => RedisKeys.InLane(lane, key))],
-            Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body(keys));
+            Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body(keys));
     }
 
     public async Task<(long Sequence, bool Stored)> SetAsync(string key, SlotId id, ReadOnlyMemory<byte> value, TimeSpan ttl, long? unlessMoved)
@@ -76,8 +74,8 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
         var lane = Lanes.Of(key);
         var answer = await connection.RunAsync(Scripts.Set, [_keys.Sequence(lane), RedisKeys.InLane(lane, key)],
         [
-            Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body([key]),
-            SlotFormat.Value(id, value.Span), Number(MillisecondsOrNone(ttl)), unlessMoved is { } seen ? Number(seen) : [],
+            Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body([key]),
+            SlotFormat.Value(id, value.Span), Argument.Of(MillisecondsOrNone(ttl)), unlessMoved is { } seen ? Argument.Of(seen) : [],
         ]).ConfigureAwait(false);
         return (answer[0], answer[1] == 1);
     }
@@ -90,11 +88,11 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     {
         var lane = Lanes.Of(name);
         return RunAsync(Scripts.MoveVersion, [_keys.Sequence(lane), RedisKeys.InLane(lane, name)],
-            Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Version, lane, _self), BusMessage.Body([name]));
+            Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Version, lane, _self), BusMessage.Body([name]));
     }
 
     public Task<long> PublishPatternAsync(string pattern) => RunAsync(Scripts.Invalidate, [_keys.Sequence(Lanes.Patterns)],
-        Text(_keys.Bus), BusMessage.Head(SharedMessageKind.Pattern, Lanes.Patterns, _self), BusMessage.Body([pattern]));
+        Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Pattern, Lanes.Patterns, _self), BusMessage.Body([pattern]));
 
     public async Task<LaneReading> ReadLanesAsync()
     {
@@ -128,14 +126,10 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    // a container that is disposed synchronously asks for this; the connection closes by itself, and tells of no failure
+    // a container that is disposed synchronously asks for this
     public void Dispose() => _ = connection.DisposeAsync().AsTask();
 
     private static RedisRefusal? Refusal(SharedStoreException failure) => (failure.InnerException as RedisRefusedException)?.Refusal;
-
-    private static byte[] Number(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
-
-    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     // the server counts in milliseconds and takes no 0
     private static long Milliseconds(TimeSpan time)

@@ -8,7 +8,8 @@ namespace Cache.Store;
 /// </remarks>
 internal static class Scripts
 {
-    private const string Clock = """
+    /// <summary>The server's time in microseconds.</summary>
+    public const string Clock = """
         local function clock()
           local time = redis.call('TIME')
           return time[1] * 1000000 + time[2]

@@ -2,9 +2,7 @@ using System.Globalization;
 using Cache;
 using Cache.CompilerServices;
 using Cache.Engine;
-using Cache.Local;
 using Cache.Policies;
-using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
 using Cache.Varying;
@@ -89,8 +87,10 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(CreatePolicies);
         services.TryAddSingleton<ICachePolicies>(static provider => provider.GetRequiredService<CachePolicies>());
         services.TryAddSingleton(static provider => new KeyParts(provider, provider.GetServices<DefaultKeyPart>()));
+        services.TryAddSingleton(CacheTiers.Choose);
         services.TryAddSingleton<ICache>(CreateNode);
         services.TryAddSingleton<ICacheStatistics>(static provider => new NodeStatistics(provider.GetRequiredService<ICache>()));
+        services.AddLocks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
         services.AddWarming(configuration);
         return new(services, configuration);
@@ -107,7 +107,7 @@ public static class CacheServiceCollectionExtensions
     private static CacheNode CreateNode(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<CacheOptions>>().Value;
-        var (store, shared) = Tiers(provider, options.Provider);
+        var (store, shared) = provider.GetRequiredService<CacheTiers>();
         return new(
             options,
             store,
@@ -126,28 +126,5 @@ public static class CacheServiceCollectionExtensions
         {
             Serializer = provider.GetRequiredService<ICacheSerializer>(),
         };
-    }
-
-    // only what is used is made: a tier that was added and is not chosen opens no connection and holds no memory
-    private static (ILocalStore? Local, ISharedStore? Shared) Tiers(IServiceProvider provider, string? chosen)
-    {
-        var known = provider.GetRequiredService<IServiceProviderIsService>();
-        var hasLocal = known.IsService(typeof(ILocalStore));
-        var hasShared = known.IsService(typeof(ISharedStore));
-        if (!hasLocal && !hasShared)
-            Throw.NoProvider();
-        var (local, shared) = chosen?.ToUpperInvariant() switch
-        {
-            null or "" => (hasLocal, hasShared),
-            "MEMORY" => (true, false),
-            "REDIS" => (false, true),
-            "HYBRID" => (true, true),
-            _ => Throw.UnknownProvider(chosen),
-        };
-        if (local && !hasLocal)
-            Throw.ProviderNotAdded(chosen!, "AddMemory()");
-        if (shared && !hasShared)
-            Throw.ProviderNotAdded(chosen!, "AddRedis()");
-        return (local ? provider.GetRequiredService<ILocalStore>() : null, shared ? provider.GetRequiredService<ISharedStore>() : null);
     }
 }

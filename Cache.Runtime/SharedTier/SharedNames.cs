@@ -11,9 +11,13 @@ internal static class SharedNames
     public const string Group = "#group";
     public const string TagClock = "#tags";
     public const string Mark = "#mark";
+    public const string Lock = "#lock";
 
     /// <summary>The version of a tag: <c>app:#tag:user%3A1</c>.</summary>
     public static string OfTag(string cacheNamespace, string tag) => $"{cacheNamespace}:{Tag}:{Escaped(tag)}";
+
+    /// <summary>A lock: <c>app:#lock:record:42</c>. It is the name of no version, and of no key of a cache.</summary>
+    public static string OfLock(string cacheNamespace, string key) => SharedKey.Of($"{cacheNamespace}:{Lock}:{Escaped(key)}", out _);
 
     /// <summary>The version of a whole cache: <c>app:#all:orders</c>.</summary>
     /// <param name="prefix">What its keys begin with: <c>app:orders</c>.</param>
