@@ -11,6 +11,9 @@ internal sealed class CacheLocks(ILockStore store, string cacheNamespace, TimePr
     private readonly ConcurrentDictionary<HeldLock, bool> _held = new();
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>How many callers are at the head of a line and wait for what another holds.</summary>
+    public int Pausing => _waits.Pausing;
+
     public ValueTask<ICacheLock> AcquireAsync(string key, TimeSpan ttl, TimeSpan? wait, CancellationToken cancellationToken)
     {
         LockTerms.CheckWait(wait);

@@ -18,6 +18,10 @@ internal sealed class LockWaits(ILockStore store, TimeProvider time, ILogger log
     private readonly Lock _lock = new();
     private Task<bool>? _listening;
     private bool _isDeaf;
+    private int _pausing;
+
+    /// <summary>How many have been told that another holds the lock, and wait for a message or the timer.</summary>
+    public int Pausing => Volatile.Read(ref _pausing);
 
     /// <summary>Asks for a lock until it is granted.</summary>
     /// <param name="name">The lock.</param>
@@ -68,7 +72,15 @@ internal sealed class LockWaits(ILockStore store, TimeProvider time, ILogger log
     {
         var pause = remaining < s_shortest ? s_shortest : remaining > s_guard ? s_guard : remaining;
         await using var timer = time.CreateTimer(static next => ((TaskCompletionSource)next!).TrySetResult(), next, pause, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        await next.Task.WaitAsync(waiting).ConfigureAwait(false);
+        Interlocked.Increment(ref _pausing);
+        try
+        {
+            await next.Task.WaitAsync(waiting).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pausing);
+        }
     }
 
     // once for all; where it failed, each that waits tries again
