@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Cache.Tests.Worker;
 
 /// <summary>Runs commands: <c>id verb arguments</c>. Answers: <c>verb id began ended</c>, and for a read the value's id, when its load began, and whether the shared tier was read.</summary>
-internal sealed class Node(Pages pages, ICache cache, Settings settings)
+internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWork locks)
 {
     /// <summary>Connects, and has the runtime compile what the tests will time.</summary>
     public async Task WarmAsync()
@@ -36,6 +36,12 @@ internal sealed class Node(Pages pages, ICache cache, Settings settings)
                     break;
                 case "crowd":
                     await Task.WhenAll(Enumerable.Range(0, int.Parse(command[4], CultureInfo.InvariantCulture)).Select(_ => ReadAsync(id, tenant, page)));
+                    break;
+                case "hold":
+                    await locks.HoldAsync(id, command[2], TimeSpan.FromMilliseconds(page));
+                    break;
+                case "contend":
+                    await locks.ContendAsync(id, command[2], TimeSpan.FromMilliseconds(page), long.Parse(command[4], CultureInfo.InvariantCulture));
                     break;
                 default:
                     await ChangeAsync(id, verb, tenant, page);

@@ -18,7 +18,8 @@ services.Remove(inner);
 services.AddSingleton<ISharedStore>(provider => new ObservedStore((ISharedStore)inner.ImplementationFactory!(provider)));
 services.AddSingleton(new Settings(number)).AddSingleton<Pages>();
 var provider = services.BuildServiceProvider();
-var node = new Node(provider.GetRequiredService<Pages>(), provider.GetRequiredService<ICache>(), provider.GetRequiredService<Settings>());
+var node = new Node(provider.GetRequiredService<Pages>(), provider.GetRequiredService<ICache>(), provider.GetRequiredService<Settings>(),
+    new LockWork(provider.GetRequiredService<ICacheLocks>(), args[1]));
 
 // each on a thread of its own: a read of the input may block whoever asks
 _ = Task.Factory.StartNew(() => Answers.PumpAsync(Console.Out), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

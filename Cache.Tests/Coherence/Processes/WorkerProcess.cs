@@ -27,9 +27,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         new Thread(Listen) { IsBackground = true }.Start();
     }
 
-    public static async Task<WorkerProcess[]> StartAsync(int count, string connection, string provider, TimeSpan? leaseLife = null)
+    public static async Task<WorkerProcess[]> StartAsync(int count, string connection, string provider, TimeSpan? leaseLife = null, string? cacheNamespace = null)
     {
-        var cacheNamespace = $"procs-{Guid.NewGuid():N}";
+        cacheNamespace ??= $"procs-{Guid.NewGuid():N}";
         WorkerProcess[] workers = [.. Enumerable.Range(1, count).Select(number => new WorkerProcess(number, connection, provider, cacheNamespace, leaseLife ?? TimeSpan.FromSeconds(3)))];
         foreach (var worker in workers)
             await worker.NextAsync("ready");
@@ -63,7 +63,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return answers;
     }
 
-    /// <summary>The next that it tells without being asked: <c>loading</c>, <c>filled</c>, <c>refused</c>.</summary>
+    /// <summary>The next that it tells without being asked: <c>loading</c>, <c>filled</c>, <c>refused</c>; of locks <c>lost</c>, <c>stale</c>, <c>violation</c>.</summary>
     public async Task<Answer> NextAsync(string verb)
     {
         using var patience = new CancellationTokenSource(s_patience);
@@ -78,6 +78,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
             taken.Add(answer);
         return [.. taken];
     }
+
+    /// <summary>How many of a kind it has told that nobody has taken.</summary>
+    public int Count(string verb) => Of(verb).Reader.Count;
 
     /// <summary>SIGKILL.</summary>
     public void Kill() => _process.Kill();
@@ -108,7 +111,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             var words = line.Split(' ');
             var answer = new Answer(words[0], words[1..]);
-            Of(words[0] is "loading" or "filled" or "refused" or "ready" ? words[0] : words[1]).Writer.TryWrite(answer);
+            Of(words[0] is "loading" or "filled" or "refused" or "ready" or "lost" or "stale" or "violation" ? words[0] : words[1]).Writer.TryWrite(answer);
         }
     }
 
