@@ -8,7 +8,7 @@ namespace Cache.Tests.Locks;
 internal sealed class LockCrowd(RedisServer server, string cacheNamespace, TimeSpan ttl, int total) : IAsyncDisposable
 {
     // long enough for many acquisitions, so none in that time means that the one who was stopped holds the lock
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(40);
 
     private readonly List<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _running = [];
@@ -46,7 +46,7 @@ internal sealed class LockCrowd(RedisServer server, string cacheNamespace, TimeS
                 _joining.Remove(joined);
                 _running.Add(await joined);
             }
-            await Task.Delay(random.Next(20, 120));
+            await Task.Delay(random.Next(50, 250));
             var victim = _running[random.Next(_running.Count)];
             if (_running.Count > 2 && random.Next(10) == 0)
                 Kill(victim);

@@ -1,4 +1,8 @@
+using Cache.Locks;
 using Cache.SharedTier;
+using Cache.Tests.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cache.Tests.Redis;
 
@@ -12,7 +16,7 @@ public sealed class RestrictedUserTests
     {
         await using var server = await RedisServer.StartAsync();
         await server.CommandAsync([
-            "ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#bus", "&app:#landed", .. Documented().Select(static command => $"+{command}"),
+            "ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#bus", "&app:#landed", "&app:#released", .. Documented().Select(static command => $"+{command}"),
         ]);
         await using var node = await Node.StartAsync(server.ConnectionString);
 
@@ -39,6 +43,27 @@ public sealed class RestrictedUserTests
         await using var node = await Node.StartAsync(server.ConnectionString);
 
         Assert.That(async () => await node.Store.GetVersionsAsync(["app:#all:users"]), Throws.TypeOf<SharedStoreException>().With.Message.Contains("NOPERM").And.Message.Contains("ACL SETUSER"));
+    }
+
+    [Test]
+    public async Task It_is_enough_for_locks()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync([
+            "ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#bus", "&app:#landed", "&app:#released", .. Documented().Select(static command => $"+{command}"),
+        ]);
+        var log = new RecordingLog();
+        await using var services = new ServiceCollection().AddSingleton<ILogger<ICache>>(log).AddCache().AddRedis(server.ConnectionString).Services.BuildServiceProvider();
+        var locks = services.GetRequiredService<ICacheLocks>();
+
+        await locks.TryAcquireAsync("k", "me", s_long);
+        Assert.That(await locks.RenewAsync("k", "me", s_long) && await locks.IsHeldAsync("k", "me"), Is.True);
+        var waiting = locks.AcquireAsync("k", s_long).AsTask();
+        await Node.UntilAsync(() => ((CacheLocks)locks).Pausing == 1, "it waits");
+        await locks.ReleaseAsync("k", "me");
+
+        await using var held = await waiting.WaitAsync(s_long);
+        Assert.That(log.Messages.Select(static one => one.Id), Does.Not.Contain(63), "it could listen");
     }
 
     private static async Task LoadAsync(ISharedStore store, string key)
