@@ -57,7 +57,7 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     public Task ReleaseAsync(string key, SlotId lease) =>
         RunAsync(Scripts.Release, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Argument.Of(_keys.Landed), Argument.Of(key));
 
-    public Task TouchAsync(string key, TimeSpan life) => RunAsync(Scripts.Touch, [RedisKeys.Of(key)], Number(Milliseconds(life)));
+    public Task TouchAsync(string key, TimeSpan life) => RunAsync(Scripts.Touch, [RedisKeys.Of(key)], Argument.Of(Milliseconds(life)));
 
     public async Task<bool> AwaitAsync(string key, SlotId lease) =>
         await RunAsync(Scripts.Await, [RedisKeys.Of(key)], SlotFormat.Bytes(lease)).ConfigureAwait(false) == 1;
