@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cache.SharedTier;
 using Microsoft.Extensions.Logging;
 
@@ -64,10 +65,18 @@ internal sealed class LockCommands(ILockStore store, TimeProvider time, ILogger 
         {
             return await AskOnceAsync(request, isWaiting).ConfigureAwait(false);
         }
-        catch (SharedStoreException)
+        catch (SharedStoreException first)
         {
-            // the second failure is the one that its caller hears of
-            return await AskOnceAsync(request, isWaiting).ConfigureAwait(false);
+            try
+            {
+                return await AskOnceAsync(request, isWaiting).ConfigureAwait(false);
+            }
+            catch (SharedStoreException)
+            {
+                // a breaker that has opened in between would only point back to it
+                ExceptionDispatchInfo.Throw(first);
+                throw;
+            }
         }
     }
 

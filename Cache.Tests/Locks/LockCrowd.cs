@@ -10,6 +10,8 @@ internal sealed class LockCrowd(RedisServer server, string cacheNamespace, TimeS
     // long enough for many acquisitions, so none in that time means that the one who was stopped holds the lock
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(40);
 
+    private const int Enough = 20;
+
     private readonly List<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _running = [];
     private readonly List<Task<WorkerProcess>> _joining = [];
@@ -46,7 +48,8 @@ internal sealed class LockCrowd(RedisServer server, string cacheNamespace, TimeS
                 _joining.Remove(joined);
                 _running.Add(await joined);
             }
-            await Task.Delay(random.Next(50, 250));
+            // enough of them are rare enough from then on, so that the acquisitions come to an end
+            await Task.Delay(random.Next(50, 250) * (Stalls + Kills > Enough ? 5 : 1));
             var victim = _running[random.Next(_running.Count)];
             if (_running.Count > 2 && random.Next(10) == 0)
                 Kill(victim);
