@@ -20,4 +20,12 @@ internal static class Throw
     [DoesNotReturn]
     public static T NoSetting<T>(string name, IEnumerable<string> known) => throw new KeyNotFoundException(
         $"A policy has no setting '{name}'. Its settings are: {string.Join(", ", known)}.");
+
+    [DoesNotReturn]
+    public static void NullInList(string list, int position) => throw new ArgumentException(
+        $"The list holds null at position {position}, which is no key. Leave it out.", list);
+
+    [DoesNotReturn]
+    public static T NoDictionary<T>(string declaration) => throw new InvalidOperationException(
+        $"The Core method of {declaration} has returned null. Return a dictionary with what there is, or an empty one.");
 }

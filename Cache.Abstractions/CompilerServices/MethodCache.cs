@@ -35,6 +35,14 @@ public abstract class MethodCache<[DynamicallyAccessedMembers(DynamicallyAccesse
     /// <returns>The value.</returns>
     public abstract TValue GetValue(TService service, TKey key, CancellationToken cancellationToken = default);
 
+    /// <summary>A cached call over many keys: those that are missing are loaded together.</summary>
+    /// <param name="service">The instance whose Core method runs for them.</param>
+    /// <param name="keys">The keys; one may come more than once.</param>
+    /// <param name="load">Loads some of them, by their positions in <paramref name="keys"/>.</param>
+    /// <param name="cancellationToken">Cancels this caller's wait only.</param>
+    /// <returns>The value of each key, in their order; none where there is none.</returns>
+    public abstract ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, CancellationToken cancellationToken = default);
+
     /// <summary>Gives the value where the cache holds a live one; loads nothing.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -29,6 +29,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private readonly TableFailures<TKey, TValue> _failures;
     private readonly TableLoads<TService, TKey, TValue> _loads;
     private readonly TableBoarding<TService, TKey, TValue> _boarding;
+    private readonly TableMany<TService, TKey, TValue> _many;
     private readonly TableUpkeep<TService, TKey, TValue> _upkeep;
     private readonly TableInvalidations<TKey, TValue> _invalidations;
     private readonly TableWrites<TKey, TValue> _writes;
@@ -72,6 +73,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _loads = new(
             definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.BackgroundLoads, node.KeepsEntries, _times, _traces, node.Log);
         _boarding = new(this, _entries, _loads, _failures);
+        _many = new(_boarding, _loads, _policy);
         _upkeep = new(definition, _entries, this, _loads, _boarding, _policy, _sharedEntries, _texts, node);
         _invalidations = new(_entries, _versions, _texts, shared, _traces);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries, _traces);

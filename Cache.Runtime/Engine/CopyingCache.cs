@@ -17,6 +17,9 @@ internal sealed class CopyingCache<[DynamicallyAccessedMembers(DynamicallyAccess
     public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken) =>
         copier.Copy(table.GetValue(service, key, cancellationToken));
 
+    public override async ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, CancellationToken cancellationToken) =>
+        Array.ConvertAll(await table.GetManyAsync(service, keys, load, cancellationToken).ConfigureAwait(false), result => result.TryGet(out var held) ? new(copier.Copy(held)) : result);
+
     public override async ValueTask<CacheResult<TValue>> TryGetAsync(TKey key, CancellationToken cancellationToken)
     {
         var present = await table.TryGetAsync(key, cancellationToken).ConfigureAwait(false);

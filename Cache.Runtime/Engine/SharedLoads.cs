@@ -101,11 +101,12 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 return new(own.GetValueOrDefault(), declared);
             // perhaps its node knows of a move that has not come here yet
             isBehind = !isBehind && slot.Kind == SharedSlotKind.Lease && slot.Under > under;
-            if (slot.Kind == SharedSlotKind.Lease && !isBehind)
-            {
-                hasWaited = true;
-                await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
-            }
+            if (slot.Kind != SharedSlotKind.Lease || isBehind)
+                continue;
+            // other keys of the same call do not wait for another node
+            flight.Place?.Batch.StandAside(flight.Place);
+            hasWaited = true;
+            await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -156,7 +157,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 await loaded.CancelAsync().ConfigureAwait(false);
             }
         }
-        flight.Shared = await FillAsync(context, value, created, flight.LoadTime, place).ConfigureAwait(false);
+        flight.Shared = await FillAsync(flight, context, value, created, place).ConfigureAwait(false);
         return value;
     }
 
@@ -175,13 +176,13 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         }
     }
 
-    private async ValueTask<SharedOutcome> FillAsync(CacheContext? context, TValue value, long created, TimeSpan? loadTime, Place place)
+    private async ValueTask<SharedOutcome> FillAsync(Flight<TService, TKey, TValue> flight, CacheContext? context, TValue value, long created, Place place)
     {
         try
         {
             var ttl = maker.TtlOf(context?.Ttl);
-            var under = context is { Store: false } || !maker.Takes(value) ? null : await UnderAsync(context, place.Versions).ConfigureAwait(false);
-            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, loadTime);
+            var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value) ? null : await UnderAsync(context, place.Versions).ConfigureAwait(false);
+            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, flight.LoadTime);
             if (entry is null)
             {
                 await ReleaseAsync(place).ConfigureAwait(false);

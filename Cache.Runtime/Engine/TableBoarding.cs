@@ -22,7 +22,13 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
     public long FoundLater => Volatile.Read(ref _foundLater);
 
     /// <summary>A value that is there after all, or a seat in a flight: in the one that stands there if its load may serve this call, else in a new one.</summary>
-    public Boarding<TService, TKey, TValue> Board(TService service, TKey key, bool keepsTask, CancellationToken cancellationToken)
+    /// <param name="service">The caller's service.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="keepsTask">Whether the Core method's own task is what the entry keeps.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
+    /// <param name="place">The place of a new flight in the batch of a call over many keys; null where the call is for one.</param>
+    public Boarding<TService, TKey, TValue> Board(
+        TService service, TKey key, bool keepsTask, CancellationToken cancellationToken, BatchPlace<TService, TKey, TValue>? place = null)
     {
         var outer = WaitGraph.Current;
         while (true)
@@ -46,15 +52,17 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
                         loads.Withdraw(present);
                     else if (present.IsLate && stale is not null)
                         return new(new ValueTask<TValue>(failures.Serve(stale)));
-                    else if (TryJoin(present, service, key, outer, cancellationToken, out var seat) is { } outcome)
-                        return new(present, outcome, seat, outer, joining == Joining.Provisionally);
+                    else if (TryJoin(present, service, key, outer, cancellationToken, out var seat, mayRun: place is null) is { } outcome)
+                        return new(present, outcome, seat, outer, joining == Joining.Provisionally || present.MayBeAbsent);
                     continue;
                 }
             }
 
-            var flight = loads.NewFlight(key, stale, keepsTask, cancellationToken);
-            if (entries.TryOpen(flight.Key, seen, flight))
-                return Fly(flight, service, key, outer);
+            var flight = loads.NewFlight(key, stale, keepsTask, cancellationToken, place: place);
+            if (!entries.TryOpen(flight.Key, seen, flight))
+                continue;
+            place?.Batch.Opened();
+            return Fly(flight, service, key, outer);
         }
     }
 
@@ -99,11 +107,11 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
     public Boarding<TService, TKey, TValue> BoardElsewhere(TService service, TKey key, long before, CancellationToken cancellationToken) =>
         Fly(loads.NewFlight(key, held: null, keepsTask: true, cancellationToken, isRefresh: true, before), service, key, outer: null);
 
-    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat)
+    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat, bool mayRun)
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);
-        var outcome = flight.TryJoin(service, key, cancellationToken, out seat);
+        var outcome = flight.TryJoin(service, key, cancellationToken, out seat, mayRun);
         if (outcome is null && outer is not null)
             WaitGraph.Done(outer, flight);
         return outcome;

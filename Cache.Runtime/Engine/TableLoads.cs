@@ -38,7 +38,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     public Action<Flight<TService, TKey, TValue>, TService, TKey>? ReadElsewhere { get; set; }
 
     /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
-    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null)
+    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null, BatchPlace<TService, TKey, TValue>? place = null)
     {
         var stamp = versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
@@ -46,7 +46,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         var soft = held is null || isRefresh ? null : policy.Timeout;
         var hard = policy.HardTimeout;
         var limits = soft is null && hard is null && before is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before };
-        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null };
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null, Place = place };
     }
 
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
@@ -67,6 +67,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     public ValueTask<TValue> Load(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
         shared is null
             ? Run(flight, service, key, context, cancellationToken)
+            : flight.Place is { } place ? LoadSharedAsync(place, flight, service, key, context, cancellationToken)
             : LoadShared(flight, service, key, context, cancellationToken);
 
     /// <summary>Runs the Core method for one caller, past all that is stored and all that is under way.</summary>
@@ -97,10 +98,29 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
             times.Failed(time, failure, isWanted: !flight.IsOver);
     }
 
+    public ValueTask<CacheResult<TValue>[]> LoadMany(
+        TService service, ManyLoad<TService, TValue> load, int[] positions, Flight<TService, TKey, TValue>[] flights, CancellationToken cancellationToken) =>
+        Array.Exists(flights, static flight => flight.IsApart)
+            ? new(RunApartAsync(
+                () => Array.TrueForAll(flights, static flight => !flight.IsApart || flight.TryStayWithCallers()),
+                service,
+                (instance, token) => RunManyAsync(instance, load, positions, flights, token),
+                cancellationToken))
+            : RunManyAsync(service, load, positions, flights, cancellationToken);
+
+    /// <summary>Runs the Core method of many keys for one caller, past all that is stored and all that is under way.</summary>
+    public async ValueTask<CacheResult<TValue>[]> RunManyAloneAsync(TService service, ManyLoad<TService, TValue> load, List<int> positions, CancellationToken cancellationToken)
+    {
+        var values = new List<CacheResult<TValue>>(positions.Count);
+        foreach (var chunk in positions.Chunk(load.BatchSize))
+            values.AddRange(await RunManyAsync(service, load, chunk, [], cancellationToken).ConfigureAwait(false));
+        return [.. values];
+    }
+
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
         flight.Named ??= versions.Named(context);
-        if (!keepsEntries || flight.Shared is { MayStore: false } || flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || !maker.Takes(value))
+        if (!keepsEntries || flight.Shared is { MayStore: false } || flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || flight.IsAbsent || !maker.Takes(value))
         {
             // what a refresh found is newer than the entry that it stands in front of, stored or not
             entries.Clear(flight.Key, flight);
@@ -157,18 +177,19 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     }
 
     // on an instance of its own, because its callers may leave it behind, and their requests end; and on a thread of its own, because the method may block before it first awaits
-    private async Task<TValue> RunApartAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    private async Task<TResult> RunApartAsync<TResult>(
+        Func<bool> tryStay, TService service, Func<TService, CancellationToken, ValueTask<TResult>> run, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         // as many as may run without their callers do so: these callers wait
         if (!background.TryEnter())
-            return flight.TryStayWithCallers()
-                ? await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false)
+            return tryStay()
+                ? await run(service, cancellationToken).ConfigureAwait(false)
                 : throw new OperationCanceledException("The load was left behind before it began, and there is no room for it.");
         try
         {
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, background.Stopping);
-            return await RunInScopeAsync(flight, service, key, context, stopping.Token).ConfigureAwait(false);
+            return await RunInScopeAsync(tryStay, service, run, stopping.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -176,31 +197,51 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
     }
 
-    private async Task<TValue> RunInScopeAsync(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    private async Task<TResult> RunInScopeAsync<TResult>(
+        Func<bool> tryStay, TService service, Func<TService, CancellationToken, ValueTask<TResult>> run, CancellationToken cancellationToken)
     {
         if (definition.CallBringsLoad)
-            return await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+            return await run(service, cancellationToken).ConfigureAwait(false);
         ScopedInstance<TService> instance;
         try
         {
             instance = await instances.OpenAsync<TService>().ConfigureAwait(false);
         }
-        catch (Exception failure) when (flight.TryStayWithCallers())
+        catch (Exception failure) when (tryStay())
         {
             if (!Interlocked.Exchange(ref _toldOfNoInstance, true))
                 CacheLog.CannotRunApart(log, failure, typeof(TService), definition.Name);
-            return await RunToEndAsync(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+            return await run(service, cancellationToken).ConfigureAwait(false);
         }
         await using var _ = instance.ConfigureAwait(false);
-        return await RunToEndAsync(flight, instance.Service, key, context, cancellationToken).ConfigureAwait(false);
+        return await run(instance.Service, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TValue> Run(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
-        flight.IsApart
-            ? new(RunApartAsync(flight, service, key, context, cancellationToken))
-            : shared is null
-                ? RunCore(flight, service, key, context, cancellationToken)
-                : RunToEndAsync(flight, service, key, context, cancellationToken);
+        flight.Place is { } place && place.Batch.TryAsk(place, flight, cancellationToken, out var asked)
+            ? asked
+            : flight.IsApart
+                ? RunCoreApart(flight, service, key, context, cancellationToken)
+                : shared is null
+                    ? RunCore(flight, service, key, context, cancellationToken)
+                    : RunToEndAsync(flight, service, key, context, cancellationToken);
+
+    private ValueTask<TValue> RunCoreApart(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
+        new(RunApartAsync(flight.TryStayWithCallers, service, (instance, token) => RunToEndAsync(flight, instance, key, context, token), cancellationToken));
+
+    // a load that ends without having asked is one that the batch waits for no more
+    private async ValueTask<TValue> LoadSharedAsync(
+        BatchPlace<TService, TKey, TValue> place, Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadShared(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            place.Batch.StandAside(place);
+        }
+    }
 
     // apart, because the closure would else be made by every load of a cache without a shared tier as well
     private async ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
@@ -227,6 +268,29 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
         Ended(flight, null);
         return value;
+    }
+
+    // one run of a Core method, of which each of its flights has the time
+    private async ValueTask<CacheResult<TValue>[]> RunManyAsync(
+        TService service, ManyLoad<TService, TValue> load, int[] positions, Flight<TService, TKey, TValue>[] flights, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _count);
+        var began = clock.Exact;
+        foreach (var flight in flights)
+            flight.BeginLoad(began);
+        var hasValues = false;
+        try
+        {
+            var values = await load.LoadAsync(service, positions, cancellationToken).ConfigureAwait(false);
+            hasValues = true;
+            _times.Add(TimeSpan.FromTicks(clock.Exact - began));
+            return values;
+        }
+        finally
+        {
+            foreach (var flight in flights)
+                flight.EndLoad(clock.Exact, hasValues);
+        }
     }
 
     private ValueTask<TValue> RunCore(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)

@@ -26,7 +26,13 @@ internal readonly struct Boarding<TService, TKey, TValue>
     public bool IsProvisional => _isProvisional;
 
     /// <summary>Whether it has turned out so. Asked when the result is there.</summary>
-    public bool IsOutdated => _isProvisional && _flight!.IsOutdated;
+    public bool IsOutdated => _isProvisional && (_flight!.IsOutdated || _flight.IsAbsent);
+
+    /// <summary>Whether there is no value. Asked when the result is there, by calls over many keys: for others it is outdated.</summary>
+    public bool IsAbsent => _flight is { IsAbsent: true };
+
+    /// <summary>Whether the load is that of another call.</summary>
+    public bool IsJoined => _flight is not null && _seat != Seats<TService, TKey>.First;
 
     /// <summary>Waits for the value.</summary>
     public ValueTask<TValue> ResultAsync(CancellationToken cancellationToken)

@@ -76,6 +76,15 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     /// <summary>Whether the load has taken longer than its callers wait: who comes now takes the stale value at once, if there is one.</summary>
     public bool IsLate => _isLate;
 
+    /// <summary>Its place in the call over many keys that has opened it; null where one for a single key has.</summary>
+    public BatchPlace<TService, TKey, TValue>? Place { get; init; }
+
+    /// <summary>Whether its load may find that there is no value: an answer to calls over many keys, and none to others.</summary>
+    public bool MayBeAbsent => Place is { Batch.MayBeAbsent: true };
+
+    /// <summary>Whether it has. Asked when the result is there, which says nothing then.</summary>
+    public bool IsAbsent => Place is { IsAbsent: true };
+
     /// <summary>
     /// What callers that cannot leave wait for without a seat: where the first one cannot leave either, its run is everybody's, and nobody has to be counted. Null where callers are counted, or may be
     /// answered before the load has ended, or while the load has not gone on by itself.
@@ -98,6 +107,8 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
 
     public override string KeyText => _loads.Text(Key);
 
+    public override FlightBase? RunsIn => Place?.RunsIn;
+
     /// <summary>Starts the load, on this thread until it first waits.</summary>
     /// <param name="service">The instance that it runs on.</param>
     /// <param name="key">The key of the call.</param>
@@ -118,8 +129,9 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
         if (!load.IsCompletedSuccessfully)
         {
             // there before the load can end: what it ends with must find it
-            outcome ??= EnsureFirstOutcome(landsLater: true);
-            if (_limits is null && Held is null && _waiting!.Cancellation is null)
+            // a batch lands one flight after the other: what the callers of one go on to do must not hold up the next
+            outcome ??= EnsureFirstOutcome(landsLater: Place is null);
+            if (_limits is null && Held is null && Place is null && _waiting!.Cancellation is null)
                 _open = outcome;
             _ = LandAsync(load.AsTask(), context);
             return outcome;
@@ -142,8 +154,9 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     /// <param name="key">The caller's key.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
     /// <param name="seat">The seat.</param>
+    /// <param name="mayRun">Whether the load may be handed over to the caller: not to one over many keys, which loads what it still wants together.</param>
     /// <returns>What the caller waits for; null where the flight is over.</returns>
-    public Task<TValue>? TryJoin(TService service, TKey key, CancellationToken cancellationToken, out int seat)
+    public Task<TValue>? TryJoin(TService service, TKey key, CancellationToken cancellationToken, out int seat, bool mayRun = true)
     {
         lock (this)
         {
@@ -151,7 +164,7 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
             if (_state != State.Running)
                 return null;
             var waiting = _waiting ??= new(CancellationToken.None);
-            seat = waiting.Seats.Add(service, key, cancellationToken);
+            seat = mayRun ? waiting.Seats.Add(service, key, cancellationToken) : waiting.Seats.Count();
             // made with the seat and not when the caller asks for it: the flight may land before that, and completes only what there is
             return waiting.EnsureOutcome(landsLater: false).Task;
         }

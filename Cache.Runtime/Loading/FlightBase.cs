@@ -13,6 +13,9 @@ internal abstract class FlightBase() : Slot(SlotKind.Flight)
 
     public abstract bool IsOver { get; }
 
+    /// <summary>The load that this one is a part of, and so waits for; null where it runs by itself.</summary>
+    public virtual FlightBase? RunsIn => null;
+
     public abstract string KeyText { get; }
 }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-
+using Cache.CompilerServices;
 
 namespace Cache.Loading;
 
@@ -17,6 +17,15 @@ internal interface ILoads<TService, TKey, TValue>
     /// <param name="flight">The flight that it ran for.</param>
     /// <param name="failure">What it has failed with; null where it has brought a value.</param>
     void Ended(Flight<TService, TKey, TValue> flight, Exception? failure);
+
+    /// <summary>Runs the Core method of many keys.</summary>
+    /// <param name="service">The instance of the call.</param>
+    /// <param name="load">What the call has brought.</param>
+    /// <param name="positions">The positions of the keys in it.</param>
+    /// <param name="flights">Their flights.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits for any of them.</param>
+    ValueTask<CacheResult<TValue>[]> LoadMany(
+        TService service, ManyLoad<TService, TValue> load, int[] positions, Flight<TService, TKey, TValue>[] flights, CancellationToken cancellationToken);
 
     /// <summary>Puts an entry in the flight's place, if the flight still stands there and the value may be stored; frees the place otherwise. An entry that it stood in front of goes in any case.</summary>
     void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context);

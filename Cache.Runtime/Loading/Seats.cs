@@ -14,6 +14,9 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     // of callers that stay to the end
     private const int Staying = -2;
 
+    // of callers that the load is not handed over to
+    private const int Counted = -3;
+
     private List<Seat<TService, TKey>>? _leaving;
     private Seat<TService, TKey> _staying;
     private int _taken = 1;
@@ -41,6 +44,13 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
         if (!_staying.IsTaken)
             _staying = new(service, key, ExecutionContext.Capture(), token);
         return Staying;
+    }
+
+    /// <summary>Adds a caller that the load is never handed over to.</summary>
+    public int Count()
+    {
+        _taken++;
+        return Counted;
     }
 
     /// <summary>Gives up a seat.</summary>

@@ -72,7 +72,11 @@ internal static class WaitGraph
         {
             found = flight == to;
             // one that is over waits for nobody: what it has started and left behind is no part of a circle
-            if (found || flight.IsOver || flight.Waits is not { } waits || waits.LastWalk == walk)
+            if (found || flight.IsOver)
+                continue;
+            if (flight.RunsIn is { } batch)
+                s_toVisit.Push(batch);
+            if (flight.Waits is not { } waits || waits.LastWalk == walk)
                 continue;
             waits.LastWalk = walk;
             foreach (var next in waits.For)

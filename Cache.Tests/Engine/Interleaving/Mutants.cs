@@ -14,6 +14,10 @@ internal abstract class Mutant(CacheUnderTest inner) : CacheUnderTest
 
     public sealed override Reading GetValue(Load<PageKey, Reading> service, PageKey key, CancellationToken cancellationToken) => inner.GetValue(service, key, cancellationToken);
 
+    public sealed override ValueTask<CacheResult<Reading>[]> GetManyAsync(
+        Load<PageKey, Reading> service, PageKey[] keys, ManyLoad<Load<PageKey, Reading>, Reading> load, CancellationToken cancellationToken) =>
+        inner.GetManyAsync(service, keys, load, cancellationToken);
+
     public sealed override ValueTask<CacheResult<Reading>> TryGetAsync(PageKey key, CancellationToken cancellationToken) => inner.TryGetAsync(key, cancellationToken);
 
     public sealed override ValueTask SetAsync(PageKey key, Reading value, TimeSpan? ttl, CancellationToken cancellationToken) => inner.SetAsync(key, value, ttl, cancellationToken);

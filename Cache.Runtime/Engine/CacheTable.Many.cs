@@ -1,0 +1,27 @@
+using Cache.CompilerServices;
+using Cache.Telemetry;
+
+namespace Cache.Engine;
+
+// calls over many keys: a hit each, as far as there is one
+internal sealed partial class CacheTable<TService, TKey, TValue>
+{
+    public override ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, CancellationToken cancellationToken)
+    {
+        var values = new CacheResult<TValue>[keys.Length];
+        List<int>? missing = null;
+        var page = HitCounter.Page();
+        for (var position = 0; position < keys.Length; position++)
+        {
+            if (TryHit(service, keys[position], page, out var entry))
+                values[position] = new(entry.Value);
+            else
+                (missing ??= []).Add(position);
+        }
+        if (missing is null)
+            return new(values);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<CacheResult<TValue>[]>(cancellationToken);
+        return _many.LoadAsync(service, keys, values, missing, load, cancellationToken);
+    }
+}
