@@ -50,7 +50,7 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
         {
             var boarded = Board(service, keys, wanted, load, cancellationToken);
             // whoever leaves early would leave its seats taken
-            await Task.WhenAll(boarded.Select(static boarded => boarded.Result)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(boarded.Select(static Task (boarded) => boarded.Result)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var (outdated, failed) = Collect(boarded, values, mayRetry && !cancellationToken.IsCancellationRequested);
             mayRetry &= failed.Count == 0;
             wanted = [.. outdated, .. failed];

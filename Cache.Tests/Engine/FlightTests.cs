@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Cache.CompilerServices;
 using Cache.Loading;
 
 namespace Cache.Tests.Engine;
@@ -138,6 +139,9 @@ public class FlightTests
         public void Ended(Flight<string, int, string> flight, Exception? failure)
         {
         }
+
+        public ValueTask<CacheResult<string>[]> LoadMany(
+            string service, ManyLoad<string, string> load, int[] positions, Flight<string, int, string>[] flights, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Store(Flight<string, int, string> flight, string value, Task<string>? task, CacheContext? context) => OnStore();
 

@@ -37,6 +37,21 @@ public class InterleavingTests
     }
 
     [Test]
+    public async Task None_of_many_keys_is_seen_as_it_was_before_it_either([Values] bool hasBudget, [Values] bool failSafe)
+    {
+        long found = 0;
+        for (var seed = 0; seed < Interleavings / 4; seed++)
+        {
+            using var scenario = new Scenario(seed, Change.Kinds.All, hasBudget: hasBudget, failSafe: failSafe, many: true);
+            var violations = await ReportHangAsync(scenario.RunAsync(Events), seed);
+            Assert.That(violations, Is.Empty, $"seed {seed}");
+            Assert.That(scenario.DemandOrder, Throws.Nothing, $"seed {seed}");
+            found += scenario.FoundByMany;
+        }
+        Assert.That(found, Is.GreaterThan(Interleavings), "a call that finds nothing keeps every promise");
+    }
+
+    [Test]
     public Task A_fill_without_the_compare_and_swap_of_the_slot_is_found_out() => FindsOut(Change.Kinds.Slots, static inner => new FillsBlindly(inner));
 
     [Test]

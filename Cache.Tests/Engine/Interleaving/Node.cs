@@ -43,6 +43,17 @@ internal sealed class Node : IDisposable
     /// <summary>The cache that is called: the table, or the table without one of its protections.</summary>
     public CacheUnderTest Pages { get; }
 
+    /// <summary>Calls over many keys of the cache, whose Core method each of them brings along.</summary>
+    public static ManyDefinition<Load<PageKey, Reading>, Load<IReadOnlyList<PageKey>, IReadOnlyDictionary<PageKey, Reading>>, PageKey, PageKey, Reading> Many(bool absentIsNull, int batchSize) => new()
+    {
+        Declaration = "pages",
+        List = "keys",
+        Key = static (_, key) => key,
+        Load = static (_, load, keys, cancellationToken) => load(keys, null!, cancellationToken),
+        AbsentIsNull = absentIsNull,
+        BatchSize = batchSize,
+    };
+
     public void Dispose()
     {
         Store.Dispose();

@@ -24,15 +24,18 @@ internal sealed class Scenario : IDisposable
     private readonly int _keys;
     private readonly bool _takesContext;
     private readonly bool _failSafe;
+    private readonly bool _many;
     private bool _interrupted;
+    private long _foundByMany;
 
-    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null, bool hasBudget = false, bool failSafe = false)
+    public Scenario(int seed, Change.Kinds kinds, Func<CacheUnderTest, CacheUnderTest>? mutate = null, bool hasBudget = false, bool failSafe = false, bool many = false)
     {
         _random = new(seed);
         _kinds = kinds;
         _keys = _random.Next(1, s_keys.Length + 1);
         _takesContext = kinds == Change.Kinds.DynamicTags || _random.Next(2) == 0;
         _failSafe = failSafe;
+        _many = many;
         _node = new(_takesContext, mutate, hasBudget ? _random.Next(1, s_keys.Length) : null, failSafe);
         _node.Store.Changed = Interrupt;
         _node.Store.Size = _ =>
@@ -43,6 +46,9 @@ internal sealed class Scenario : IDisposable
     }
 
     public long Hits => _node.Table.Counts.Hits;
+
+    /// <summary>How many keys calls over many have got a value for.</summary>
+    public long FoundByMany => Volatile.Read(ref _foundByMany);
 
     public long StaleServed => _node.Table.Counts.StaleServed;
 
@@ -175,7 +181,7 @@ internal sealed class Scenario : IDisposable
     private void Call(PageKey key)
     {
         var token = _random.Next(3) == 0 ? new CancellationTokenSource() : null;
-        var call = CallAsync(key, token?.Token ?? default);
+        var call = _many && _random.Next(2) == 0 ? CallManyAsync(token?.Token ?? default) : CallAsync(key, token?.Token ?? default);
         _calls.Add(call);
         if (token is not null)
             _cancellable.Add((token, call));
@@ -204,6 +210,41 @@ internal sealed class Scenario : IDisposable
         {
             // this caller has left
         }
+    }
+
+    // some of the keys in any order, one of them perhaps twice
+    private async Task CallManyAsync(CancellationToken cancellationToken)
+    {
+        var keys = Enumerable.Range(0, _random.Next(1, _keys + 2)).Select(_ => s_keys[_random.Next(_keys)]).ToArray();
+        var began = _oracle.Now();
+        try
+        {
+            var seen = await Node.Many(absentIsNull: _random.Next(2) == 0, _random.Next(4)).GetTask(_node.Pages, LoadAsync, LoadManyAsync, keys, cancellationToken);
+            Assert.That(seen.Keys, Is.SubsetOf(keys));
+            Interlocked.Add(ref _foundByMany, seen.Count);
+            foreach (var (key, value) in seen)
+            {
+                Assert.That(value.Key, Is.EqualTo(key));
+                _oracle.NoteCall(began, value);
+            }
+        }
+        catch (LoadFailedException)
+        {
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // this caller has left
+        }
+    }
+
+    private async ValueTask<IReadOnlyDictionary<PageKey, Reading>> LoadManyAsync(IReadOnlyList<PageKey> keys, CacheContext? context, CancellationToken cancellationToken)
+    {
+        Assert.That(keys, Is.Unique.And.Not.Empty);
+        var began = _oracle.Now();
+        await PassAsync();
+        var found = keys.Where(_ => _random.Next(4) > 0).Select(key => new Reading(key, _oracle.Read(key), began, [], "load of many")).ToArray();
+        await PassAsync();
+        return _random.Next(_failSafe ? 3 : 10) == 0 ? throw new LoadFailedException() : found.ToDictionary(static value => value.Key);
     }
 
     private void Invalidate(PageKey key)

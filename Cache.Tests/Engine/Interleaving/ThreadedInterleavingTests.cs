@@ -52,7 +52,12 @@ public class ThreadedInterleavingTests
         private async Task CallAsync(PageKey key)
         {
             var began = oracle.Now();
-            var choice = random.Next(6);
+            var choice = random.Next(8);
+            if (choice > 5)
+            {
+                await CallManyAsync(began);
+                return;
+            }
             var seen = choice switch
             {
                 0 => (await node.Pages.TryGetAsync(key)) is { Found: true } found ? found.Value : null,
@@ -62,6 +67,24 @@ public class ThreadedInterleavingTests
             };
             if (seen is not null)
                 oracle.NoteCall(began, seen);
+        }
+
+        // in an order of its own
+        private async Task CallManyAsync(long began)
+        {
+            var keys = s_keys.OrderBy(_ => random.Next()).Take(random.Next(1, s_keys.Length + 1)).ToArray();
+            Load<IReadOnlyList<PageKey>, IReadOnlyDictionary<PageKey, Reading>> load = async (asked, _, _) =>
+            {
+                var readBegan = oracle.Now();
+                await PassAsync();
+                var found = asked.Select(key => new Reading(key, oracle.Read(key), readBegan, [], "load of many")).ToArray();
+                await PassAsync();
+                return found.ToDictionary(static value => value.Key);
+            };
+            var seen = await Node.Many(absentIsNull: false, batchSize: 2).GetTask(node.Pages, Load(), load, keys);
+            Assert.That(seen.Keys, Is.EquivalentTo(keys));
+            foreach (var value in seen.Values)
+                oracle.NoteCall(began, value);
         }
 
         // a caller that may leave before its load has ended
