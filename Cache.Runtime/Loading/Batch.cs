@@ -126,6 +126,8 @@ internal sealed class Batch<TService, TKey, TValue>(ILoads<TService, TKey, TValu
         List<BatchPlace<TService, TKey, TValue>> next = [], left = [];
         lock (this)
         {
+            // in the order of the call, however the shared tier has answered
+            _asked.Sort(static (one, other) => one.Position.CompareTo(other.Position));
             var taken = 0;
             for (; taken < _asked.Count && next.Count < load.BatchSize; taken++)
                 (_asked[taken].Token.IsCancellationRequested ? left : next).Add(_asked[taken]);

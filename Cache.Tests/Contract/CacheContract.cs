@@ -39,6 +39,24 @@ public abstract partial class CacheContract
     }
 
     [Test]
+    public async Task Of_many_keys_those_that_are_missing_are_one_load_and_each_is_invalidated_by_itself()
+    {
+        var users = new ManyCache(Fresh<int, string?>());
+        await users.Cache.SetAsync(2, "set 2");
+
+        var first = users.GetManyAsync(1, 2, 3, 4);
+        (await users.Batches.AtAsync(0)).Return(Many.Of("first", 1, 3));
+        Assert.That((await first).Keys, Is.EquivalentTo(new[] { 1, 2, 3 }));
+        Assert.That(await users.GetAsync(4), Is.Null, "that it is absent is cached");
+        await users.Cache.InvalidateAsync(3);
+        var second = users.GetManyAsync(4, 3, 2, 1);
+        (await users.Batches.AtAsync(1)).Return(Many.Of("second", 3));
+
+        Assert.That((await second).Values, Is.EquivalentTo(new[] { "first 1", "set 2", "second 3" }));
+        Assert.That(users.Asked, Is.EqualTo((int[][])[[1, 3, 4], [3]]));
+    }
+
+    [Test]
     public async Task Callers_at_once_are_one_load()
     {
         var cache = Fresh<int, string>();

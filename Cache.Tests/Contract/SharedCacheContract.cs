@@ -38,6 +38,50 @@ public abstract partial class SharedCacheContract : CacheContract
     }
 
     [Test]
+    public async Task Of_many_keys_those_that_another_node_is_loading_hold_up_no_others()
+    {
+        var definition = Container.Define<int, string?>($"c-{Guid.NewGuid():N}");
+        var (here, there) = (new ManyCache(definition.In(Node.Cache)), new ManyCache(definition.In(_other.Cache)));
+
+        var one = here.GetManyAsync(1, 2);
+        var first = await here.Batches.AtAsync(0);
+        var other = there.GetManyAsync(3, 2, 1);
+        (await there.Batches.AtAsync(0)).Return(Many.Of("there", 3));
+        Assert.That(await there.GetAsync(3).WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo("there 3"), "kept before the others have landed");
+        first.Return(Many.Of("here", 1, 2));
+
+        Assert.That((await one).Count, Is.EqualTo(2));
+        Assert.That((await other).Values, Is.EquivalentTo(new[] { "here 1", "here 2", "there 3" }));
+        Assert.That((here.Batches.Count, there.Asked), Is.EqualTo((1, (int[][])[[3]])));
+    }
+
+    [Test]
+    public async Task Of_many_keys_those_that_another_node_has_failed_to_load_are_loaded_by_a_further_call()
+    {
+        var definition = Container.Define<int, string?>($"c-{Guid.NewGuid():N}");
+        var (here, there) = (new ManyCache(definition.In(Node.Cache)), new ManyCache(definition.In(_other.Cache)));
+
+        var one = here.GetManyAsync(1, 2);
+        var first = await here.Batches.AtAsync(0);
+        var other = there.GetManyAsync(1, 2, 3);
+        var second = await there.Batches.AtAsync(0);
+        first.Throw(new InvalidOperationException("the database is down"));
+        Assert.That(async () => await one, Throws.InvalidOperationException);
+        second.Return(Many.Of("there", 3));
+        for (var further = 1; !other.IsCompleted; further++)
+        {
+            // both at once, or one after the other, as they are heard of
+            var late = there.Batches.AtAsync(further);
+            if (await Task.WhenAny(late, other) == late)
+                (await late).Return(Many.Of("late", (await late).Key));
+        }
+
+        Assert.That((await other).Values, Is.EquivalentTo(new[] { "late 1", "late 2", "there 3" }));
+        Assert.That(there.Asked.SelectMany(static ids => ids), Is.EquivalentTo(new[] { 1, 2, 3 }));
+        Assert.That(there.Singles.Count, Is.Zero);
+    }
+
+    [Test]
     public async Task When_the_load_of_one_node_fails_another_loads()
     {
         var definition = Container.Define<int, string>($"c-{Guid.NewGuid():N}");

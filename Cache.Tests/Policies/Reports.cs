@@ -9,6 +9,14 @@ namespace Cache.Tests.Policies;
 // a node with a scoped service whose loads the test holds, each named after the instance that it runs on
 internal sealed class Reports : IAsyncDisposable
 {
+    private static readonly ManyDefinition<Instance, NoKey, int, int, string> s_many = new()
+    {
+        Declaration = "Shop.Reports.GetMany",
+        List = "ids",
+        Key = static (_, id) => id,
+        Load = static (service, _, ids, cancellationToken) => service.LoadManyAsync(ids, cancellationToken),
+    };
+
     private readonly Container _container;
     private readonly List<string> _disposed = [];
     private int _instances;
@@ -39,6 +47,9 @@ internal sealed class Reports : IAsyncDisposable
 
     public HeldLoads<int, string> Loads { get; } = new();
 
+    /// <summary>The loads of calls over many keys.</summary>
+    public HeldLoads<IReadOnlyList<int>, IReadOnlyDictionary<int, string>> Batches { get; } = new();
+
     public MethodCache<Instance, int, string> Cache { get; }
 
     /// <summary>The instance of a caller, whose request may end at any time.</summary>
@@ -66,6 +77,8 @@ internal sealed class Reports : IAsyncDisposable
 
     public Task<string> CallAsync(CancellationToken cancellationToken = default) => Cache.GetTask(Service, 1, cancellationToken);
 
+    public Task<IReadOnlyDictionary<int, string>> CallManyAsync(params int[] ids) => s_many.GetTask(Cache, Service, default, ids);
+
     /// <summary>Ends when no load is under way any more: the background is not waited for by anybody.</summary>
     public async Task LandedAsync()
     {
@@ -85,5 +98,7 @@ internal sealed class Reports : IAsyncDisposable
         }
 
         public ValueTask<string> LoadAsync(int key, CacheContext context, CancellationToken cancellationToken) => node.Loads.Of(name)(key, context, cancellationToken);
+
+        public ValueTask<IReadOnlyDictionary<int, string>> LoadManyAsync(IReadOnlyList<int> keys, CancellationToken cancellationToken) => node.Batches.Of(name)(keys, null!, cancellationToken);
     }
 }
