@@ -17,8 +17,9 @@ public sealed class CacheGenerator : IIncrementalGenerator
         var manuals = CacheSteps.Manuals(context);
         var invalidations = CacheSteps.Writes(context, KnownNames.CacheInvalidateAttribute, CacheSteps.Names.Invalidations);
         var puts = CacheSteps.Writes(context, KnownNames.CachePutAttribute, CacheSteps.Names.Puts);
+        var manys = CacheSteps.Manys(context);
 
-        var classes = CacheSteps.Classes(methods, manuals, invalidations, puts);
+        var classes = CacheSteps.Classes(methods, manuals, invalidations, puts, manys);
         var registrations = CacheSteps.Registrations(classes);
         var assembly = CacheSteps.Assembly(context);
 

@@ -17,11 +17,12 @@ internal static class CacheSteps
         public const string Manuals = nameof(Manuals);
         public const string Invalidations = nameof(Invalidations);
         public const string Puts = nameof(Puts);
+        public const string Manys = nameof(Manys);
         public const string Classes = nameof(Classes);
         public const string Registrations = nameof(Registrations);
         public const string Assembly = nameof(Assembly);
 
-        public static IReadOnlyList<string> All { get; } = [Methods, Manuals, Invalidations, Puts, Classes, Registrations, Assembly];
+        public static IReadOnlyList<string> All { get; } = [Methods, Manuals, Invalidations, Puts, Manys, Classes, Registrations, Assembly];
     }
 
     /// <summary>The cached methods without a problem.</summary>
@@ -56,16 +57,28 @@ internal static class CacheSteps
         .Select(static (model, _) => model!)
         .WithTrackingName(name);
 
+    /// <summary>The methods over many keys without a problem.</summary>
+    public static IncrementalValuesProvider<ManyMethodModel> Manys(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            KnownNames.CacheManyAttribute,
+            static (node, _) => node is MethodDeclarationSyntax,
+            static (found, cancellationToken) => ManyMethodParser.Parse((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
+        .Where(static model => model is not null)
+        .Select(static (model, _) => model!)
+        .WithTrackingName(Names.Manys);
+
     /// <summary>All members of a type together.</summary>
     public static IncrementalValuesProvider<ClassModel> Classes(
         IncrementalValuesProvider<CachedMethodModel> methods,
         IncrementalValuesProvider<ManualCacheModel> manuals,
         IncrementalValuesProvider<WriteMethodModel> invalidations,
-        IncrementalValuesProvider<WriteMethodModel> puts) => methods.Collect()
+        IncrementalValuesProvider<WriteMethodModel> puts,
+        IncrementalValuesProvider<ManyMethodModel> manys) => methods.Collect()
         .Combine(manuals.Collect())
         .Combine(invalidations.Collect())
         .Combine(puts.Collect())
-        .SelectMany(static (all, _) => ClassGrouping.Group(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right.AddRange(all.Right)))
+        .Combine(manys.Collect())
+        .SelectMany(static (all, _) => ClassGrouping.Group(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right.AddRange(all.Left.Right), all.Right))
         .WithTrackingName(Names.Classes);
 
     /// <summary>What is registered.</summary>

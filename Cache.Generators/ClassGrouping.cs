@@ -7,14 +7,16 @@ namespace Cache.Generators;
 internal static class ClassGrouping
 {
     public static IEnumerable<ClassModel> Group(
-        ImmutableArray<CachedMethodModel> methods, ImmutableArray<ManualCacheModel> manuals, ImmutableArray<WriteMethodModel> writes)
+        ImmutableArray<CachedMethodModel> methods, ImmutableArray<ManualCacheModel> manuals, ImmutableArray<WriteMethodModel> writes, ImmutableArray<ManyMethodModel> manys)
     {
         var methodsOf = methods.ToLookup(method => method.Container);
         var manualsOf = manuals.ToLookup(manual => manual.Container);
         var writesOf = writes.ToLookup(write => write.Container);
+        var manysOf = manys.ToLookup(many => many.Container);
         var containers = methods.Select(method => method.Container)
             .Concat(manuals.Select(manual => manual.Container))
             .Concat(writes.Select(write => write.Container))
+            .Concat(manys.Select(many => many.Container))
             .Distinct();
 
         // the compiler takes file names that differ in case only for the same
@@ -28,7 +30,8 @@ internal static class ClassGrouping
                 hintName,
                 methodsOf[container].ToEquatableArray(),
                 manualsOf[container].ToEquatableArray(),
-                writesOf[container].ToEquatableArray());
+                writesOf[container].ToEquatableArray(),
+                manysOf[container].ToEquatableArray());
         }
     }
 }

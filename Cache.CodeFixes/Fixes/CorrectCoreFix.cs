@@ -26,13 +26,13 @@ public sealed class CorrectCoreFix : CacheFix
         if (model.GetDeclaredSymbol(core, site.CancellationToken) is not { } symbol || Owners(symbol) is not [var owner]
             || await Syntax(owner, site.CancellationToken).ConfigureAwait(false) is not { } method)
             return;
-        site.Offer($"Correct the signature of '{symbol.Name}'", () => site.Root.ReplaceNode(core, Corrected(core, method, symbol, owner)));
+        site.Offer($"Correct the signature of '{symbol.Name}'", () => site.Root.ReplaceNode(core, CoreMethods.WithList(Corrected(core, method, symbol, owner), site.Diagnostic.Properties)));
     }
 
     // with several, as of overloads, it is the body of another
     private static List<IMethodSymbol> Owners(IMethodSymbol core) =>
     [
-        .. DeclaredMembers.CachedMethods(core.ContainingType).Concat(DeclaredMembers.WriteMethods(core.ContainingType))
+        .. DeclaredMembers.CachedMethods(core.ContainingType).Concat(DeclaredMembers.WriteMethods(core.ContainingType)).Concat(DeclaredMembers.ManyMethods(core.ContainingType))
             .Where(method => method.GetAttributes().Select(attribute => new AttributeArguments(attribute, Location.None).Text("Source")).FirstOrDefault(source => source is not null) is { } source
                 ? source == core.Name
                 : CoreMethodParser.NameFor(method.Name) == core.Name),
@@ -47,7 +47,7 @@ public sealed class CorrectCoreFix : CacheFix
             .Where((_, position) => !owner.Parameters[position].Type.Is(KnownNames.CancellationToken));
         // a method that writes has no context to hand over, and a token only where it has one itself
         var isCached = owner.Attribute(KnownNames.CacheAttribute) is not null;
-        var hasToken = isCached || owner.Parameters.Any(parameter => parameter.Type.Is(KnownNames.CancellationToken));
+        var hasToken = isCached || owner.Attribute(KnownNames.CacheManyAttribute) is not null || owner.Parameters.Any(parameter => parameter.Type.Is(KnownNames.CancellationToken));
         var beside = core.ParameterList.Parameters.Where((_, position) =>
             (isCached && symbol.Parameters[position].Type.Is(KnownNames.CacheContext)) || (hasToken && symbol.Parameters[position].Type.Is(KnownNames.CancellationToken)));
         var parameters = own.Concat(beside).Select(parameter => parameter.WithLeadingTrivia().WithTrailingTrivia()).ToList();

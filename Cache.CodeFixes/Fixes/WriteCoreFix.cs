@@ -21,7 +21,7 @@ public sealed class WriteCoreFix : CacheFix
         if (site.Enclosing<MethodDeclarationSyntax>() is not { } method || !site.Diagnostic.Properties.TryGetValue(ProblemProperties.CoreName, out var name)
             || name is null || method.Identifier.ValueText == name)
             return Task.CompletedTask;
-        site.Offer($"Write '{name}'", () => site.Root.InsertNodesAfter(method, [CoreMethods.Of(method, name, Members.NewLine(site.Root))]));
+        site.Offer($"Write '{name}'", () => site.Root.InsertNodesAfter(method, [CoreMethods.WithList(CoreMethods.Of(method, name, Members.NewLine(site.Root)), site.Diagnostic.Properties)]));
         return Task.CompletedTask;
     }
 }

@@ -10,12 +10,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cache.CodeFixes.Fixes;
 
-/// <summary>Names the cached method of a write: by its name where it was misspelled, by its cache's name where it is overloaded.</summary>
+/// <summary>Names the cached method of a write, or of many keys: by its name where it was misspelled, by its cache's name where it is overloaded.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WriteTargetFix)), Shared]
 public sealed class WriteTargetFix : CacheFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE050", "CACHE051"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE050", "CACHE051", "CACHE080", "CACHE081"];
 
     private protected override async Task OfferAsync(FixSite site)
     {
@@ -26,7 +26,7 @@ public sealed class WriteTargetFix : CacheFix
             return;
         var cached = DeclaredMembers.CachedMethods(type).ToList();
         var named = attribute.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals is null);
-        if (site.Diagnostic.Id == "CACHE050")
+        if (site.Diagnostic.Id is "CACHE050" or "CACHE080")
             OfferMethod(site, named, cached);
         else if (named is not null && model.GetConstantValue(named.Expression, site.CancellationToken).Value is string name)
             OfferCaches(site, named, cached.Where(candidate => candidate.Name == name));

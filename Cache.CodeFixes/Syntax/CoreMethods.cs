@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Cache.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -28,6 +30,17 @@ internal static class CoreMethods
         var trailing = method.GetTrailingTrivia();
         method = method.WithBody(null).WithExpressionBody(null).WithSemicolonToken(default);
         return method.WithTrailingTrivia().WithSemicolonToken(Token(SyntaxKind.SemicolonToken)).WithTrailingTrivia(trailing);
+    }
+
+    /// <summary>The same with a list of another type: the body of a method over many keys takes an IReadOnlyList, whatever the method takes.</summary>
+    public static MethodDeclarationSyntax WithList(MethodDeclarationSyntax core, ImmutableDictionary<string, string?> properties)
+    {
+        if (!properties.TryGetValue(ProblemProperties.CoreList, out var name) || !properties.TryGetValue(ProblemProperties.CoreListType, out var type) || name is null || type is null)
+            return core;
+        var list = core.ParameterList.Parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == name);
+        return list?.Type is null
+            ? core
+            : core.ReplaceNode(list, list.WithModifiers(default).WithType(ParseTypeName(type).WithTriviaFrom(list.Type)).WithLeadingTrivia(list.GetLeadingTrivia()));
     }
 
     /// <summary>Parameters without defaults and attributes, which belong to the method that callers see.</summary>

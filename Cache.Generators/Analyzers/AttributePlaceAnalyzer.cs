@@ -53,5 +53,6 @@ public sealed class AttributePlaceAnalyzer : DiagnosticAnalyzer
         type.Is(KnownNames.CacheAttribute) ? "Cache"
         : type.Is(KnownNames.CacheInvalidateAttribute) ? "CacheInvalidate"
         : type.Is(KnownNames.CachePutAttribute) ? "CachePut"
+        : type.Is(KnownNames.CacheManyAttribute) ? "CacheMany"
         : null;
 }

@@ -23,6 +23,8 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         CacheDiagnostics.WriteArgumentMissing, CacheDiagnostics.WriteArgumentType, CacheDiagnostics.WriteArgumentExpression,
         CacheDiagnostics.WriteResult, CacheDiagnostics.PutResult, CacheDiagnostics.WriteTypeParameters,
         CacheDiagnostics.WarmWithoutRows, CacheDiagnostics.WarmArguments, CacheDiagnostics.WarmSource, CacheDiagnostics.WarmUnreachable,
+        CacheDiagnostics.ManyTargetMissing, CacheDiagnostics.ManyTargetAmbiguous, CacheDiagnostics.ManyTarget, CacheDiagnostics.ManyResult,
+        CacheDiagnostics.ManyParameters, CacheDiagnostics.ManyBatchSize, CacheDiagnostics.ManyAndOther,
     ];
 
     /// <inheritdoc/>
@@ -56,5 +58,6 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         // a cached method that writes too has been told of above
         .. DeclaredMembers.WriteMethods(type).Where(method => !ContainerParser.IsCached(method))
             .Select(method => WriteMethodParser.Parse(method, compilation, cancellationToken).Problems),
+        .. DeclaredMembers.ManyMethods(type).Select(method => ManyMethodParser.Parse(method, compilation, cancellationToken).Problems),
     ];
 }

@@ -11,6 +11,8 @@ internal static class DeclaredMembers
     public static IEnumerable<IMethodSymbol> WriteMethods(INamedTypeSymbol type) => Methods(type).Where(method =>
         method.Attribute(KnownNames.CacheInvalidateAttribute) is not null || method.Attribute(KnownNames.CachePutAttribute) is not null);
 
+    public static IEnumerable<IMethodSymbol> ManyMethods(INamedTypeSymbol type) => Methods(type).Where(method => method.Attribute(KnownNames.CacheManyAttribute) is not null);
+
     public static IEnumerable<IPropertySymbol> ManualCaches(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().Where(property => property.PartialDefinitionPart is null && ContainerParser.IsCached(property));
 

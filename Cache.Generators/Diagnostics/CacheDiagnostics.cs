@@ -166,6 +166,29 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor WarmUnreachable = Error("CACHE074", "A cache that cannot be warmed",
         "'{0}' cannot be warmed, because {1}. Remove [CacheWarm], and warm it by calling it.");
 
+    // many keys: CACHE080 to CACHE089
+
+    public static readonly DiagnosticDescriptor ManyTargetMissing = Error("CACHE080", "The cached method of many keys is not there",
+        "'{0}' names no cached method of '{1}'. Name a method of this type that is marked [Cache], with nameof, or its cache by Cache = \"name\".");
+
+    public static readonly DiagnosticDescriptor ManyTargetAmbiguous = Error("CACHE081", "The cached method of many keys is overloaded",
+        "'{0}' is cached in several overloads. Choose one by its name: Cache = \"{1}\".");
+
+    public static readonly DiagnosticDescriptor ManyTarget = Error("CACHE082", "A cached method whose keys cannot be asked for together",
+        "'{0}' cannot be asked for many keys at once: {1}. The cached method and the one over many keys return Task or ValueTask, are not generic, and have a key parameter.");
+
+    public static readonly DiagnosticDescriptor ManyResult = Error("CACHE083", "A method over many keys returns a dictionary",
+        "'{0}' returns {1}. A method over the keys of '{2}' returns Task<IReadOnlyDictionary<{3}, {4}>>, or ValueTask of it.");
+
+    public static readonly DiagnosticDescriptor ManyParameters = Error("CACHE084", "A method over many keys has the parameters of the cached one",
+        "'{0}' cannot take keys of '{1}': {2}. Its parameters are those of '{1}', one of the key as a list: {3}.");
+
+    public static readonly DiagnosticDescriptor ManyBatchSize = Error("CACHE085", "A batch has room for a key",
+        "BatchSize must be above zero, but is {0}. Leave it out where the Core method takes any number of keys.");
+
+    public static readonly DiagnosticDescriptor ManyAndOther = Error("CACHE086", "A method over many keys is nothing else",
+        "'{0}' asks for many keys and cannot be {1} as well. Leave one of the two.");
+
     // policy, continued: CACHE090 to CACHE099
 
     public static readonly DiagnosticDescriptor SlidingTtlTooLong = Error("CACHE090", "SlidingTtl is below Ttl",

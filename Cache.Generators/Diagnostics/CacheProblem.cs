@@ -24,6 +24,12 @@ internal static class ProblemProperties
     /// <summary>The name of the Core method.</summary>
     public const string CoreName = nameof(CoreName);
 
+    /// <summary>The parameter of the Core method that is a list of another type than the method's own; none where there is no such.</summary>
+    public const string CoreList = nameof(CoreList);
+
+    /// <summary>The type of that list.</summary>
+    public const string CoreListType = nameof(CoreListType);
+
     /// <summary>A cache name that would do.</summary>
     public const string SuggestedName = nameof(SuggestedName);
 

@@ -35,6 +35,8 @@ internal static class ClassEmitter
                 new MethodEmitter(method).Emit(writer);
             foreach (var manual in model.Manuals)
                 new ManualEmitter(manual).Emit(writer);
+            foreach (var many in model.Manys)
+                new ManyEmitter(many).Emit(writer);
             foreach (var write in model.Writes)
                 new WriteEmitter(write).Emit(writer);
             if (CachesEmitter.DefinitionsOf(model) is { } definitions)

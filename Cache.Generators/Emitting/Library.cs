@@ -18,6 +18,7 @@ internal static class Library
     public const string KeyList = Services + ".KeyList";
     public const string KeyPart = Services + ".KeyPart";
     public const string KeyWriter = Services + ".KeyWriter";
+    public const string ManyDefinition = Services + ".ManyDefinition";
     public const string NoKey = Services + ".NoKey";
     public const string ObjectSize = Services + ".ObjectSize";
     public const string TypeText = Services + ".TypeText";

@@ -52,7 +52,8 @@ internal sealed class WriteEmitter(WriteMethodModel model)
     private IEnumerable<string> Elements(ParameterRole role) =>
         _method.Parameters.Select((parameter, index) => (parameter.Role, Name: Element(parameter, index))).Where(element => element.Role == role).Select(element => element.Name);
 
-    private static string Element(ParameterModel parameter, int index)
+    /// <summary>The element of a tuple that holds the argument of a parameter.</summary>
+    public static string Element(ParameterModel parameter, int index)
     {
         var isReserved = s_tupleMembers.Contains(parameter.Name) || parameter.Name.StartsWith("Item", StringComparison.Ordinal);
         return isReserved ? $"argument{index}" : parameter.Identifier;

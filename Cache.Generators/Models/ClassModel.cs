@@ -6,7 +6,8 @@ internal sealed record ClassModel(
     string HintName,
     EquatableArray<CachedMethodModel> Methods,
     EquatableArray<ManualCacheModel> Manuals,
-    EquatableArray<WriteMethodModel> Writes)
+    EquatableArray<WriteMethodModel> Writes,
+    EquatableArray<ManyMethodModel> Manys)
 {
     public bool HasCaches => Methods.Count + Manuals.Count > 0;
 

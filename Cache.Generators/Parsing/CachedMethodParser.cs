@@ -45,6 +45,8 @@ internal static class CachedMethodParser
 
     private static void CheckNoWrite(IMethodSymbol method, Location location, ProblemList problems)
     {
+        // told of where that attribute is read
+        problems.Silent |= method.Attribute(KnownNames.CacheManyAttribute) is not null;
         foreach (var (name, shown) in new[] { (KnownNames.CacheInvalidateAttribute, "[CacheInvalidate]"), (KnownNames.CachePutAttribute, "[CachePut]") })
         {
             if (method.Attribute(name) is not null)

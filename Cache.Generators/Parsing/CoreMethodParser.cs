@@ -10,6 +10,9 @@ namespace Cache.Generators.Parsing;
 /// <param name="compilation">The compilation.</param>
 internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext, Compilation compilation)
 {
+    /// <summary>The list parameter of a method over many keys, and the type that its body takes it as.</summary>
+    public (IParameterSymbol Parameter, ITypeSymbol Type)? List { get; init; }
+
     /// <summary>The name of the body by convention: <c>GetUserCoreAsync</c> for <c>GetUserAsync</c>.</summary>
     public static string NameFor(string method) =>
         method.EndsWith("Async", StringComparison.Ordinal) && method.Length > "Async".Length
@@ -28,7 +31,7 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
 
         if (candidates.FirstOrDefault(HasMisplacedContext) is { } misplaced)
             problems.Add(CacheDiagnostics.ContextParameter, ContextLocation(misplaced, location), method.Name,
-                allowsContext ? $"'{name}' has it in another place" : "a method that writes has none");
+                allowsContext ? $"'{name}' has it in another place" : List is null ? "a method that writes has none" : "a method over many keys has none");
         else
             problems.Add(Problem(name, candidates, location));
         return null;
@@ -37,7 +40,7 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
     /// <summary>The declaration that is asked for, without a body.</summary>
     public string Declaration(string name)
     {
-        var parameters = method.Parameters.Select(parameter => $"{Modifier(parameter)}{parameter.Type.InMessage()} {TypeNames.Escaped(parameter.Name)}");
+        var parameters = method.Parameters.Select(parameter => $"{Modifier(parameter)}{TypeOf(parameter).InMessage()} {TypeNames.Escaped(parameter.Name)}");
         var constraints = string.Concat(TypeParameters.Constraints(method.TypeParameters).Select(clause => " " + clause));
         return $"private {method.ReturnType.InMessage()} {TypeNames.Escaped(name)}{TypeParameters.List(method.TypeParameters)}({string.Join(", ", parameters)}){constraints}";
     }
@@ -53,7 +56,8 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
         };
         return problem with
         {
-            Properties = problem.Properties.Add(ProblemProperties.CoreDeclaration, declaration).Add(ProblemProperties.CoreName, name),
+            Properties = problem.Properties.Add(ProblemProperties.CoreDeclaration, declaration).Add(ProblemProperties.CoreName, name)
+                .Add(ProblemProperties.CoreList, List?.Parameter.Name).Add(ProblemProperties.CoreListType, List?.Type.InMessage()),
         };
     }
 
@@ -79,7 +83,7 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
         {
             if (parameter.RefKind is not (RefKind.None or RefKind.In))
                 return null;
-            if (IsToken(parameter) && (allowsContext || hasToken) && !arguments.Contains(CoreArgument.Token))
+            if (IsToken(parameter) && (allowsContext || hasToken || List is not null) && !arguments.Contains(CoreArgument.Token))
                 arguments.Add(CoreArgument.Token);
             else if (IsContext(parameter) && allowsContext && own.Count == 0 && !arguments.Contains(CoreArgument.Context))
                 arguments.Add(CoreArgument.Context);
@@ -91,8 +95,12 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
         return own.Count == 0 ? arguments.ToEquatableArray() : null;
     }
 
-    private static bool Takes(IParameterSymbol core, IParameterSymbol own) =>
-        TypeEquality.SameType(core.Type, own.Type) && TypeEquality.NullabilityFits(own.Type, core.Type);
+    private bool Takes(IParameterSymbol core, IParameterSymbol own) =>
+        TypeEquality.SameType(core.Type, TypeOf(own)) && TypeEquality.NullabilityFits(TypeOf(own), core.Type);
+
+    private ITypeSymbol TypeOf(IParameterSymbol own) => IsList(own) ? List!.Value.Type : own.Type;
+
+    private bool IsList(IParameterSymbol own) => SymbolEqualityComparer.Default.Equals(own, List?.Parameter);
 
     private bool HasMisplacedContext(IMethodSymbol candidate) => candidate.Parameters.Any(IsContext)
         && (!allowsContext || candidate.Parameters.TakeWhile(parameter => !IsContext(parameter)).Count(parameter => !IsToken(parameter)) < method.Parameters.Count(parameter => !IsToken(parameter)));
@@ -104,5 +112,5 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
 
     private static bool IsContext(IParameterSymbol parameter) => parameter.Type.Is(KnownNames.CacheContext);
 
-    private static string Modifier(IParameterSymbol parameter) => parameter.RefKind == RefKind.In ? "in " : parameter.IsParams ? "params " : "";
+    private string Modifier(IParameterSymbol parameter) => IsList(parameter) ? "" : parameter.RefKind == RefKind.In ? "in " : parameter.IsParams ? "params " : "";
 }

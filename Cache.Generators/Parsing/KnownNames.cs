@@ -6,6 +6,7 @@ internal static class KnownNames
     public const string CacheAttribute = "Cache.CacheAttribute";
     public const string CacheInvalidateAttribute = "Cache.CacheInvalidateAttribute";
     public const string CachePutAttribute = "Cache.CachePutAttribute";
+    public const string CacheManyAttribute = "Cache.CacheManyAttribute";
     public const string CacheWarmAttribute = "Cache.CacheWarmAttribute";
     public const string CacheKeyAttribute = "Cache.CacheKeyAttribute";
     public const string CacheKeyIgnoreAttribute = "Cache.CacheKeyIgnoreAttribute";
@@ -19,6 +20,7 @@ internal static class KnownNames
     public const string ValueTask = "System.Threading.Tasks.ValueTask";
     public const string ValueTaskOf = "System.Threading.Tasks.ValueTask<TResult>";
     public const string Enumerable = "System.Collections.Generic.IEnumerable<T>";
+    public const string ReadOnlyDictionary = "System.Collections.Generic.IReadOnlyDictionary<TKey, TValue>";
     public const string AsyncEnumerable = "System.Collections.Generic.IAsyncEnumerable<T>";
     public const string SpanFormattable = "System.ISpanFormattable";
     public const string GeneratedCodeAttribute = "System.CodeDom.Compiler.GeneratedCodeAttribute";

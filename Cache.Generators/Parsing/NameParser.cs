@@ -36,6 +36,15 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
         return names;
     }
 
+    /// <summary>Names the definition of a method over many keys. Overloads are numbered.</summary>
+    public string ForMany(IMethodSymbol method)
+    {
+        var overloads = _type.GetMembers().OfType<IMethodSymbol>()
+            .Where(other => other.PartialDefinitionPart is null && other.Attribute(KnownNames.CacheManyAttribute) is not null && Stem(other.Name) == Stem(method.Name)).ToList();
+        var number = overloads.FindIndex(other => SymbolEqualityComparer.Default.Equals(other, method));
+        return Free("s_" + Camel(Stem(method.Name)) + "Many" + (number > 0 ? number + 1 : ""));
+    }
+
     /// <summary>A method's name without <c>Async</c>.</summary>
     public static string Stem(string method) =>
         method.EndsWith("Async", StringComparison.Ordinal) && method.Length > "Async".Length ? method.Substring(0, method.Length - "Async".Length) : method;

@@ -30,7 +30,8 @@ internal static class ResultParser
         return (kind, result);
     }
 
-    private static (ResultKind Kind, ITypeSymbol? Result) Split(ITypeSymbol type)
+    /// <summary>What a type returns, and in what.</summary>
+    public static (ResultKind Kind, ITypeSymbol? Result) Split(ITypeSymbol type)
     {
         if (type.Is(KnownNames.TaskOf))
             return (ResultKind.Task, ((INamedTypeSymbol)type).TypeArguments[0]);
@@ -52,7 +53,8 @@ internal static class ResultParser
         _ => null,
     };
 
-    private static Location Place(IMethodSymbol method, CancellationToken cancellationToken) =>
+    /// <summary>Where a method says what it returns.</summary>
+    public static Location Place(IMethodSymbol method, CancellationToken cancellationToken) =>
         method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is MethodDeclarationSyntax syntax
             ? syntax.ReturnType.GetLocation()
             : Location.None;

@@ -32,11 +32,7 @@ internal sealed class WriteEffectParser(
     private IMethodSymbol? Target(AttributeArguments attribute)
     {
         var (name, cache) = (attribute.ConstructorText, attribute.Text("Cache"));
-        var cached = method.ContainingType.GetMembers().OfType<IMethodSymbol>()
-            .Where(candidate => candidate.PartialDefinitionPart is null && ContainerParser.IsCached(candidate));
-        var found = cached
-            .Where(candidate => (name is null || candidate.Name == name) && (cache is null || CacheName(candidate) == cache) && (name ?? cache) is not null)
-            .ToList();
+        var found = CachedTargets.Named(method.ContainingType, name, cache);
         if (found.Count == 1)
             return found[0];
 
@@ -45,7 +41,7 @@ internal sealed class WriteEffectParser(
             problems.Add(CacheDiagnostics.WriteTargetMissing, location, name ?? cache ?? "nothing", method.ContainingType.InMessage());
         else
         {
-            var suggestion = CacheName(found[0]);
+            var suggestion = CachedTargets.CacheName(found[0]);
             problems.Add(new CacheProblem(CacheDiagnostics.WriteTargetAmbiguous, location, [name ?? cache!, suggestion])
             {
                 Properties = ImmutableDictionary<string, string?>.Empty.Add(ProblemProperties.SuggestedName, suggestion),
@@ -53,10 +49,6 @@ internal sealed class WriteEffectParser(
         }
         return null;
     }
-
-    private static string CacheName(IMethodSymbol cached) =>
-        new AttributeArguments(cached.Attribute(KnownNames.CacheAttribute)!, Location.None).Text("Name")
-            ?? ContainerParser.DisplayName(cached.ContainingType) + "." + cached.Name;
 
     // the cache of a generic method is one for each list of type arguments; those of the write say which
     private IMethodSymbol? Matching(IMethodSymbol target, AttributeArguments attribute)

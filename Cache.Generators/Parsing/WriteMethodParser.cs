@@ -13,6 +13,8 @@ internal static class WriteMethodParser
         var location = Declarations.Identifier(method, cancellationToken);
         var attributes = Attributes(method);
 
+        // told of where that attribute is read
+        problems.Silent |= method.Attribute(KnownNames.CacheManyAttribute) is not null;
         Declarations.Check(method, location, problems, cancellationToken);
         var container = ContainerParser.Parse(method, location, problems, cancellationToken);
         var source = new CacheSourceParser(method.ContainingType, compilation, cancellationToken).Parse(location, problems);
