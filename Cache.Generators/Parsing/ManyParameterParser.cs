@@ -32,7 +32,7 @@ internal sealed class ManyParameterParser
     {
         get
         {
-            var listed = _missing.Find(IsOfKey) ?? _wanted.Last(IsOfKey);
+            var listed = _missing.Find(parameter => IsOfKey(parameter) && _left.Exists(list => IsListOf(list, parameter))) ?? _missing.Find(IsOfKey) ?? _wanted.Last(IsOfKey);
             return string.Join(", ", _wanted.Select(parameter => SymbolEqualityComparer.Default.Equals(parameter, listed)
                 ? $"IReadOnlyList<{parameter.Type.InMessage()}> {parameter.Name}s"
                 : $"{parameter.Type.InMessage()} {parameter.Name}"));

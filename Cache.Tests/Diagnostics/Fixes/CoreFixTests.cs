@@ -48,6 +48,42 @@ public sealed class CoreFixTests
         """);
 
     [Test]
+    public Task The_Core_method_of_many_keys_takes_a_list_that_can_only_be_read() => Fix.Of("CACHE006",
+        Many("CancellationToken cancellationToken = default, params int[] ids", ""),
+        Many("CancellationToken cancellationToken = default, params int[] ids", """
+
+
+            private Task<IReadOnlyDictionary<int, string>> GetManyCoreAsync(CancellationToken cancellationToken, IReadOnlyList<int> ids) => throw new NotImplementedException();
+        """));
+
+    [Test]
+    public Task A_Core_method_of_many_keys_gets_that_list_and_keeps_its_token() => Fix.Of("CACHE007",
+        Many("HashSet<int> ids", """
+
+
+            private Task<IReadOnlyDictionary<int, string>> GetManyCoreAsync(HashSet<int> ids, CancellationToken token) => throw new NotSupportedException();
+        """),
+        Many("HashSet<int> ids", """
+
+
+            private Task<IReadOnlyDictionary<int, string>> GetManyCoreAsync(IReadOnlyList<int> ids, CancellationToken token) => throw new NotSupportedException();
+        """),
+        "Correct the signature of 'GetManyCoreAsync'");
+
+    private static string Many(string parameters, string core) => $$"""
+        public partial class Users(ICache cache)
+        {
+            [Cache]
+            public partial Task<string> GetAsync(int id);
+
+            private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+
+            [CacheMany(nameof(GetAsync))]
+            public partial Task<IReadOnlyDictionary<int, string>> GetManyAsync({{parameters}});{{core}}
+        }
+        """;
+
+    [Test]
     public Task The_method_that_Source_names_is_written() => Fix.Of("CACHE006",
         """
         public partial class Users(ICache cache)
