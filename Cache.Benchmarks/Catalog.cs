@@ -18,6 +18,9 @@ public sealed partial class Catalog(ICache cache)
     [Cache(Name = "by-id-value", Ttl = "1h")]
     public partial ValueTask<object> GetByIdValueAsync(int id);
 
+    [CacheMany(nameof(GetByIdValueAsync))]
+    public partial Task<IReadOnlyDictionary<int, object>> GetManyByIdAsync(int[] ids);
+
     [Cache(Name = "by-name", Ttl = "1h")]
     public partial Task<object> GetByNameAsync(string name);
 
@@ -33,6 +36,9 @@ public sealed partial class Catalog(ICache cache)
     private static Task<object> GetByIdCoreAsync(int id) => Task.FromResult(Value);
 
     private static ValueTask<object> GetByIdValueCoreAsync(int id) => new(Value);
+
+    private static Task<IReadOnlyDictionary<int, object>> GetManyByIdCoreAsync(IReadOnlyList<int> ids) =>
+        Task.FromResult<IReadOnlyDictionary<int, object>>(ids.ToDictionary(static id => id, static _ => Value));
 
     private static Task<object> GetByNameCoreAsync(string name) => Task.FromResult(Value);
 
