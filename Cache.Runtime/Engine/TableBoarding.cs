@@ -107,7 +107,7 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
     public Boarding<TService, TKey, TValue> BoardElsewhere(TService service, TKey key, long before, CancellationToken cancellationToken) =>
         Fly(loads.NewFlight(key, held: null, keepsTask: true, cancellationToken, isRefresh: true, before), service, key, outer: null);
 
-    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat, bool mayRun)
+    private static Task<TValue>? TryJoin(Flight<TService, TKey, TValue> flight, TService service, TKey key, FlightBase? outer, CancellationToken cancellationToken, out int seat, bool mayRun = true)
     {
         if (outer is not null)
             WaitGraph.Wait(outer, flight);

@@ -51,7 +51,7 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
             var boarded = Board(service, keys, wanted, load, cancellationToken);
             // whoever leaves early would leave its seats taken
             await Task.WhenAll(boarded.Select(static Task (boarded) => boarded.Result)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var (outdated, failed) = Collect(boarded, values, mayRetry && !cancellationToken.IsCancellationRequested);
+            var (outdated, failed) = await CollectAsync(boarded, values, mayRetry && !cancellationToken.IsCancellationRequested).ConfigureAwait(false);
             mayRetry &= failed.Count == 0;
             wanted = [.. outdated, .. failed];
         }
@@ -86,14 +86,18 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// Those whose load turned out to be older than this caller allows; and those whose load was that of another call and has failed. Such a failure may be that call's own (its request is over, or its Core method
     /// throws for what is not there), so they are tried once by this one.
     /// </remarks>
-    private static (List<int> Outdated, List<int> Failed) Collect(List<Boarded> boarded, CacheResult<TValue>[] values, bool mayRetry)
+    private static async ValueTask<(List<int> Outdated, List<int> Failed)> CollectAsync(List<Boarded> boarded, CacheResult<TValue>[] values, bool mayRetry)
     {
         List<int> outdated = [], failed = [];
         foreach (var (position, seat, result) in boarded)
         {
             if (!result.IsCompletedSuccessfully && mayRetry && seat.IsJoined && result.Exception?.InnerException is not CacheLoadTimeoutException)
+            {
                 failed.Add(position);
-            else if (result.GetAwaiter().GetResult() is var value && !seat.IsAbsent && seat.IsOutdated)
+                continue;
+            }
+            var value = await result.ConfigureAwait(false);
+            if (seat.IsOutdated && !seat.IsAbsent)
                 outdated.Add(position);
             else
                 values[position] = seat.IsAbsent ? default : new(value);
