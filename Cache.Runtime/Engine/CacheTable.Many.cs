@@ -14,9 +14,12 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
         for (var position = 0; position < keys.Length; position++)
         {
             if (TryHit(service, keys[position], page, out var entry))
+            {
                 values[position] = new(entry.Value);
-            else
-                (missing ??= []).Add(position);
+                continue;
+            }
+            _missed.Increment(page);
+            (missing ??= []).Add(position);
         }
         if (missing is null)
             return new(values);

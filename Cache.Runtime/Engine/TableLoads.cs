@@ -278,19 +278,27 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         var began = clock.Exact;
         foreach (var flight in flights)
             flight.BeginLoad(began);
-        var hasValues = false;
+        using var activity = traces.StartLoad(Array.Exists(flights, static flight => flight.IsApart), key: null)?.SetTag("cache.load.keys", positions.Length);
         try
         {
             var values = await load.LoadAsync(service, positions, cancellationToken).ConfigureAwait(false);
-            hasValues = true;
-            _times.Add(TimeSpan.FromTicks(clock.Exact - began));
+            times.Succeeded(End(flights, began, hasValues: true));
             return values;
         }
-        finally
+        catch (Exception failure)
         {
-            foreach (var flight in flights)
-                flight.EndLoad(clock.Exact, hasValues);
+            CacheTraces.Fail(activity, failure);
+            times.Failed(End(flights, began, hasValues: false), failure, isWanted: !cancellationToken.IsCancellationRequested);
+            throw;
         }
+    }
+
+    private TimeSpan End(Flight<TService, TKey, TValue>[] flights, long began, bool hasValues)
+    {
+        var now = clock.Exact;
+        foreach (var flight in flights)
+            flight.EndLoad(now, hasValues);
+        return TimeSpan.FromTicks(now - began);
     }
 
     private ValueTask<TValue> RunCore(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed class ManyTests
 
         Assert.That(call.IsCompletedSuccessfully, Is.True);
         Assert.That(await call, Is.EquivalentTo(new Dictionary<int, string?> { [1] = "one", [2] = "two" }));
-        Assert.That((users.Counts.Hits, users.Batches.Count), Is.EqualTo((3L, 0)));
+        Assert.That((users.Counts.Hits, users.Counts.Misses, users.Batches.Count), Is.EqualTo((3L, 0L, 0)));
     }
 
     [Test]
