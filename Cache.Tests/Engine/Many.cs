@@ -1,6 +1,5 @@
 using Cache.CompilerServices;
 using Cache.Engine;
-using Cache.Telemetry;
 
 namespace Cache.Tests.Engine;
 

@@ -32,7 +32,7 @@ public sealed partial class CustomerService(ICustomerStore store, ICache cache)
     // end
 
     // begin: many-arguments
-    [Cache(Name = "price", Ttl = "1m")]
+    [Cache(Name = "list-price", Ttl = "1m")]
     public partial Task<decimal> GetPriceAsync(string currency, int id, CancellationToken cancellationToken = default);
 
     [CacheMany(nameof(GetPriceAsync), BatchSize = 500)]                   // at most 500 keys a Core call
