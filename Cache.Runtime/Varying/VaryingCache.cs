@@ -23,6 +23,13 @@ internal sealed class VaryingCache<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken) => table.GetValue(service, Vary(key), cancellationToken);
 
+    public override ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, CancellationToken cancellationToken)
+    {
+        var varied = Array.ConvertAll(keys, Vary);
+        return table.GetManyAsync(
+            service, varied, varied.Length == 0 ? load : new VariedManyLoad<TService, TKey, TValue>(definition, parts, varied[0], load), cancellationToken);
+    }
+
     public override ValueTask<CacheResult<TValue>> TryGetAsync(TKey key, CancellationToken cancellationToken) => table.TryGetAsync(Vary(key), cancellationToken);
 
     public override ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl, CancellationToken cancellationToken) => table.SetAsync(Vary(key), value, ttl, cancellationToken);

@@ -45,6 +45,18 @@ public sealed class VaryingTests
     }
 
     [Test]
+    public async Task Many_keys_are_those_of_the_tenant()
+    {
+        var many = Many.Define<string>();
+        Task<IReadOnlyDictionary<int, string>> CallAsync() => many.GetTask(
+            _names, OfTheTenant, static (ids, _, _) => new(ids.ToDictionary(static id => id, static id => $"{id} of {Ambient.Tenant}")), [1, 2]);
+
+        Assert.That((await Ambient.AsAsync("acme", CallAsync))[1], Is.EqualTo("1 of acme"));
+        Assert.That((await Ambient.AsAsync("globex", CallAsync))[2], Is.EqualTo("2 of globex"));
+        Assert.That((await Ambient.AsAsync("acme", CallAsync))[2], Is.EqualTo("2 of acme"));
+    }
+
+    [Test]
     public async Task No_value_an_empty_one_and_what_looks_like_none_are_four()
     {
         string?[] tenants = [null, "", "null", "%null"];
