@@ -8,10 +8,6 @@ namespace Cache.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ManyLoad<TService, TValue>
 {
-    private protected ManyLoad()
-    {
-    }
-
     /// <summary>Whether a key without a value has null for its value, which may be cached. Else nothing is known of it, and nothing is cached.</summary>
     public abstract bool AbsentIsNull { get; }
 
