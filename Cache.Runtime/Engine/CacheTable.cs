@@ -6,7 +6,6 @@ using Cache.Loading;
 using Cache.Local;
 using Cache.Telemetry;
 using Cache.Time;
-using Cache.Warming;
 
 namespace Cache.Engine;
 
@@ -27,6 +26,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private readonly EntryVersions<TKey> _versions;
     private readonly EntryMaker<TKey, TValue> _maker;
     private readonly TableFailures<TKey, TValue> _failures;
+    private readonly CoreRuns<TService, TKey, TValue> _runs;
     private readonly TableLoads<TService, TKey, TValue> _loads;
     private readonly TableBoarding<TService, TKey, TValue> _boarding;
     private readonly TableMany<TService, TKey, TValue> _many;
@@ -70,10 +70,10 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         }
         _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts, _traces);
         _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);
-        _loads = new(
-            definition, _entries, _maker, _versions, _texts, _sharedLoads, _failures, _policy, node.Clock, node.ScopedInstances, node.BackgroundLoads, node.KeepsEntries, _times, _traces, node.Log);
+        _runs = new(definition, _texts, hasSharedTier: shared is not null, node.Clock, node.ScopedInstances, node.BackgroundLoads, _times, _traces, node.Log);
+        _loads = new(definition, _entries, _maker, _versions, _texts, _runs, _sharedLoads, _failures, _policy, node.Clock, node.KeepsEntries, node.Log);
         _boarding = new(this, _entries, _loads, _failures);
-        _many = new(_boarding, _loads, _policy);
+        _many = new(_boarding, _loads, _runs, _policy);
         _upkeep = new(definition, _entries, this, _loads, _boarding, _policy, _sharedEntries, _texts, node);
         _invalidations = new(_entries, _versions, _texts, shared, _traces);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries, _traces);
@@ -89,7 +89,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     public LoadTimes LoadTimes => _times;
 
-    public TableCounts Counts => new(_hits.Count, _loads.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
+    public TableCounts Counts => new(_hits.Count, _runs.Count, _entries.Evictions, _entries.Expirations, _slots.Count)
     {
         Misses = _missed.Count - _boarding.FoundLater,
         Bytes = _entries.Bytes,
@@ -144,7 +144,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         cancellationToken.ThrowIfCancellationRequested();
         _missed.Increment(page);
         if (!_policy.IsEnabled)
-            return SynchronousWait.For(_loads.RunAloneAsync(service, key, cancellationToken).AsTask(), cancellationToken);
+            return SynchronousWait.For(_runs.RunAloneAsync(service, key, cancellationToken).AsTask(), cancellationToken);
         while (true)
         {
             var boarding = _boarding.Board(service, key, keepsTask: false, cancellationToken);
@@ -173,85 +173,6 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _missed.Increment(HitCounter.Page());
         return _sharedEntries is null || !_policy.IsEnabled ? default : ExistsSharedAsync(_sharedEntries, key);
     }
-
-    public override ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled(cancellationToken);
-        Throw.IfNull(key);
-        return _writes.SetAsync(key, value, ttl);
-    }
-
-    public override ValueTask<TValue> RefreshAsync(TService service, TKey key, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<TValue>(cancellationToken);
-        Throw.IfNull(key);
-        try
-        {
-            return _policy.IsEnabled
-                ? _boarding.BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken)
-                : _loads.RunAloneAsync(service, key, cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            return ValueTask.FromException<TValue>(failure);
-        }
-    }
-
-    public override async ValueTask<TValue> RefreshAsync(TKey key, CancellationToken cancellationToken)
-    {
-        var instance = await _instances.OpenAsync<TService>().ConfigureAwait(false);
-        await using var _ = instance.ConfigureAwait(false);
-        return await RefreshAsync(instance.Service, key, cancellationToken).ConfigureAwait(false);
-    }
-
-    public override ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
-        Throw.IfNull(key);
-        return _invalidations.KeyAsync(key);
-    }
-
-    public override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<InvalidationResult>(cancellationToken);
-        if (filter.IsEmpty)
-            Throw.NoArgument();
-        return _invalidations.WhereAsync(filter);
-    }
-
-    public override ValueTask<InvalidationResult> InvalidateMatchingAsync(string glob, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
-            : _invalidations.MatchingAsync(new(glob));
-
-    public override ValueTask<InvalidationResult> InvalidateAllAsync(CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<InvalidationResult>(cancellationToken)
-            : _invalidations.AllAsync();
-
-    public override string Key(TKey key) => _texts.Full(key);
-
-    public override WriteEffect Invalidates(TKey key)
-    {
-        Throw.IfNull(key);
-        return new InvalidateOnWrite<TKey, TValue>(_invalidations, key);
-    }
-
-    public override WriteEffect Invalidates(KeyFilter filter) => new InvalidateWhereOnWrite<TKey, TValue>(_invalidations, filter);
-
-    public override WriteEffect<TValue> Puts(TKey key)
-    {
-        Throw.IfNull(key);
-        return new PutOnWrite<TKey, TValue>(_writes, key);
-    }
-
-    // a cache that is switched off would keep none of it
-    public override IReadOnlyList<IAsyncEnumerable<WarmLoad>> WarmLoads() =>
-        _policy.IsEnabled ? new TableWarming<TService, TKey, TValue>(_definition, this, _instances).Loads() : [];
 
     public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
 
@@ -339,7 +260,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         try
         {
             if (!_policy.IsEnabled)
-                return _loads.RunAloneAsync(service, key, cancellationToken);
+                return _runs.RunAloneAsync(service, key, cancellationToken);
             var boarding = _boarding.Board(service, key, keepsTask, cancellationToken);
             return boarding.IsProvisional
                 ? ConfirmAsync(boarding, service, key, keepsTask, cancellationToken)

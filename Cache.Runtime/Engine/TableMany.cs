@@ -10,7 +10,7 @@ namespace Cache.Engine;
 /// which departs when all have boarded. The call ends when the last of its keys has a value, or is known to have none.
 /// </remarks>
 internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
-    TableBoarding<TService, TKey, TValue> boarding, TableLoads<TService, TKey, TValue> loads, EntryPolicy policy)
+    TableBoarding<TService, TKey, TValue> boarding, TableLoads<TService, TKey, TValue> loads, CoreRuns<TService, TKey, TValue> runs, EntryPolicy policy)
     where TKey : notnull
 {
     /// <summary>Loads what is missing.</summary>
@@ -37,7 +37,7 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
 
     private async ValueTask RunAloneAsync(TService service, CacheResult<TValue>[] values, List<int> wanted, ManyLoad<TService, TValue> load, CancellationToken cancellationToken)
     {
-        var loaded = await loads.RunManyAloneAsync(service, load, wanted, cancellationToken).ConfigureAwait(false);
+        var loaded = await runs.RunManyAloneAsync(service, load, wanted, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < loaded.Length; i++)
             values[wanted[i]] = loaded[i];
     }
