@@ -115,8 +115,8 @@ internal sealed class TableUpkeep<[DynamicallyAccessedMembers(DynamicallyAccesse
     private void Due(TKey key)
     {
         var now = _clock.Now;
-        // whatever has taken its place: an entry that is to be kept warm was noted when it came
-        if (_live.Serving(_entries.Slots.Find(key)) is not PacedEntry<TKey, TValue> { IsKeptWarm: true } entry || !entry.IsWanted(now))
+        // whatever has taken its place: an entry that is to be kept warm is noted when it has come
+        if (_live.Serving(_entries.Slots.Find(key)) is not PacedEntry<TKey, TValue> { IsKeptWarm: true, DueAt: > 0 } entry || !entry.IsWanted(now))
             return;
         // a value that was read from the shared tier twice expires at slightly different times; one of another node's load at quite another
         if (entry.DueAt > now)

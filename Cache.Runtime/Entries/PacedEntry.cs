@@ -24,6 +24,7 @@ internal sealed class PacedEntry<TKey, TValue> : CacheEntry<TKey, TValue>
     private long _readAt;
     private long _sharedTouchedAt;
     private long _refreshNotBefore;
+    private long _dueAt;
     private int _isRefreshing;
 
     /// <summary>Makes an entry.</summary>
@@ -57,8 +58,12 @@ internal sealed class PacedEntry<TKey, TValue> : CacheEntry<TKey, TValue>
     /// <summary>How long its load took; zero where that is not known.</summary>
     public long LoadTime => _pace.LoadTime;
 
-    /// <summary>When it is to be loaded anew without a request.</summary>
-    public long DueAt { get; set; }
+    /// <summary>When it is to be loaded anew without a request; zero where it has not been noted for that.</summary>
+    public long DueAt
+    {
+        get => Volatile.Read(ref _dueAt);
+        set => Volatile.Write(ref _dueAt, value);
+    }
 
     /// <summary>Whether it is to be loaded anew without a request.</summary>
     public bool IsKeptWarm => _pace.Warm > 0 && _endsAt != CoarseClock.Never;
