@@ -42,7 +42,7 @@ public static class CacheServiceCollectionExtensions
         {
             options.Namespace = configuration[nameof(CacheOptions.Namespace)] ?? options.Namespace;
             options.Provider = configuration[nameof(CacheOptions.Provider)] ?? options.Provider;
-            options.BackgroundLoads = Number(configuration, nameof(CacheOptions.BackgroundLoads)) ?? options.BackgroundLoads;
+            options.BackgroundLoads = Number(configuration, nameof(CacheOptions.BackgroundLoads), least: 1) ?? options.BackgroundLoads;
             if (configuration[nameof(CacheOptions.TraceKeys)] is { } choice)
                 options.TraceKeys = bool.TryParse(choice, out var parsed) ? parsed : Throw.BadSetting<bool>(nameof(CacheOptions.TraceKeys), choice, "\"true\" or \"false\"");
         });
@@ -68,9 +68,11 @@ public static class CacheServiceCollectionExtensions
         ? null
         : CacheDuration.TryParse(text, out var duration) ? duration : Throw.BadSetting<TimeSpan>(name, text, "a duration such as \"500ms\" or \"2s\"");
 
-    private static int? Number(IConfiguration configuration, string name) => configuration[name] is not { } text
+    private static int? Number(IConfiguration configuration, string name, int least = 0) => configuration[name] is not { } text
         ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Throw.BadSetting<int>(name, text, "a whole number");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            ? number
+            : Throw.BadSetting<int>(name, text, least == 0 ? "a whole number" : $"a whole number of at least {least}");
 
     private static CacheBuilder Add(IServiceCollection services, IConfiguration? configuration, Action<CacheOptions>? configure)
     {

@@ -24,6 +24,34 @@ public sealed class BackgroundLoadsTests
         Assert.That(loads.TryEnter(), Is.True);
     }
 
+    [TestCase("some")]
+    [TestCase("0")]
+    [TestCase("-1")]
+    public void A_limit_that_cannot_be_stops_the_application_at_its_start(string limit)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["Cache:BackgroundLoads"] = limit;
+        builder.Services.AddCache(builder.Configuration.GetSection("Cache")).AddMemory();
+        using var host = builder.Build();
+
+        Assert.That(() => host.StartAsync(), Throws.InstanceOf<FormatException>().With.Message.EqualTo($"The setting BackgroundLoads of the cache is '{limit}'. Write a whole number of at least 1."));
+    }
+
+    [Test]
+    public async Task A_limit_of_the_configuration_counts()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["Cache:BackgroundLoads"] = "1";
+        builder.Services.AddCache(builder.Configuration.GetSection("Cache")).AddMemory();
+        using var host = builder.Build();
+        await host.StartAsync();
+        var loads = ((CacheNode)host.Services.GetRequiredService<ICache>()).BackgroundLoads;
+
+        Assert.That((loads.TryEnter(), loads.TryEnter()), Is.EqualTo((true, false)));
+        loads.Leave();
+        await host.StopAsync();
+    }
+
     [Test]
     public async Task A_drain_waits_for_what_runs_and_lets_nothing_begin()
     {
