@@ -34,8 +34,9 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     /// <param name="stamp">The sequence of the versions before the value was read.</param>
     /// <param name="cells">The versions it is under.</param>
     /// <param name="ttl">Its time to live, as <see cref="TtlOf"/> gives it.</param>
-    public CacheEntry<TKey, TValue> Make(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, TimeSpan ttl) =>
-        MakeUntil(key, value, task, stamp, cells, clock.After(ttl), null, null);
+    /// <param name="terms">What the call says of it beside the policy; null where it says nothing.</param>
+    public CacheEntry<TKey, TValue> Make(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, TimeSpan ttl, EntryTerms? terms = null) =>
+        MakeUntil(key, value, task, stamp, cells, new(clock.After(ttl), terms?.LocalTtl, terms?.Sliding), null, null);
 
     /// <summary>Makes an entry that expires at a time of this node's clock, or before, where memory is in front of a shared tier and may keep it for a shorter time.</summary>
     /// <param name="key">The key as it is kept.</param>
@@ -43,18 +44,25 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     /// <param name="task">A completed task with the value, where there is one.</param>
     /// <param name="stamp">The sequence of the versions before the value was read.</param>
     /// <param name="cells">The versions it is under.</param>
-    /// <param name="expiresAt">When it expires.</param>
+    /// <param name="life">When it expires.</param>
     /// <param name="loadTime">How long its load took; null where that is not known.</param>
     /// <param name="readAt">When the entry that it follows was read, where nobody has asked for this one; null is now.</param>
-    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, long expiresAt, TimeSpan? loadTime, long? readAt)
+    public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, EntryLife life, TimeSpan? loadTime, long? readAt)
     {
+        var expiresAt = life.ExpiresAt;
         if (hasSharedTier)
-            expiresAt = Math.Min(expiresAt, clock.After(policy.LocalTtl));
+            expiresAt = Math.Min(expiresAt, clock.After(life.LocalTtl ?? policy.LocalTtl));
         var made = new NewValue<TValue>(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0);
-        var pace = policy.PaceOf(loadTime);
+        var pace = policy.PaceOf(loadTime, life.Sliding);
         if (pace.IsNone)
             return new(entries, key, made);
         var now = clock.Now;
         return new PacedEntry<TKey, TValue>(entries, key, made, pace, readAt ?? now, now);
     }
 }
+
+/// <summary>How long an entry lives.</summary>
+/// <param name="ExpiresAt">When it is over, on this node's clock, however often it is read.</param>
+/// <param name="LocalTtl">The longest time in memory in front of a shared tier; null is the policy's.</param>
+/// <param name="Sliding">How long it lives after a read; null is the policy's.</param>
+internal readonly record struct EntryLife(long ExpiresAt, TimeSpan? LocalTtl = null, TimeSpan? Sliding = null);

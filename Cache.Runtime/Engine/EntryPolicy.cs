@@ -42,11 +42,12 @@ internal sealed class EntryPolicy(PolicyValues values)
 
     /// <summary>What an entry made now wants to hear of its hits.</summary>
     /// <param name="loadTime">How long its load took; null where that is not known.</param>
-    public Pace PaceOf(TimeSpan? loadTime)
+    /// <param name="sliding">How long it lives after a read, where the entry has a time of its own; null is the policy's.</param>
+    public Pace PaceOf(TimeSpan? loadTime, TimeSpan? sliding)
     {
         var values = _values;
         var load = loadTime?.Ticks ?? 0;
-        return new(values.SlidingTtl.Ticks, values.RefreshAhead == 0 ? 0 : (long)(load * values.RefreshAhead), values.KeepWarm.Ticks, load);
+        return new((sliding ?? values.SlidingTtl).Ticks, values.RefreshAhead == 0 ? 0 : (long)(load * values.RefreshAhead), values.KeepWarm.Ticks, load);
     }
 
     /// <summary>How eagerly a value that is read is loaded anew before it expires; zero where it is not.</summary>
@@ -54,9 +55,10 @@ internal sealed class EntryPolicy(PolicyValues values)
 
     /// <summary>How long the shared tier keeps a value that nobody reads there.</summary>
     /// <param name="ttl">Its time to live.</param>
-    public TimeSpan UnreadLife(TimeSpan ttl)
+    /// <param name="own">How long it lives after a read, where the entry has a time of its own; null is the policy's.</param>
+    public TimeSpan UnreadLife(TimeSpan ttl, TimeSpan? own)
     {
-        var sliding = _values.SlidingTtl;
+        var sliding = own ?? _values.SlidingTtl;
         // a node notes reads at least every eighth of the time, and tells of them then
         var life = sliding + sliding / 8;
         return sliding == TimeSpan.Zero || (ttl != s_never && ttl <= life) ? ttl : life;

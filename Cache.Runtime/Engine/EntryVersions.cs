@@ -39,7 +39,10 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, C
 
     /// <summary>The tags that a Core method named beside the declared ones; null where there are none.</summary>
     public VersionCell[]? Named(CacheContext? context) =>
-        context is null || context.Tags.Count == 0 ? null : [.. context.Tags.Select(tag => TagCell(tag))];
+        context is null || context.Tags.Count == 0 ? null : Named(context.Tags);
+
+    /// <summary>Tags as a call has written them.</summary>
+    public VersionCell[] Named(IReadOnlyList<string> tags) => [.. tags.Select(TagCell)];
 
     /// <summary>A tag by its full name.</summary>
     public VersionCell Named(string name) => versions.Cell(null, name);

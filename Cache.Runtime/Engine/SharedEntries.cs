@@ -40,7 +40,7 @@ internal sealed class SharedEntries<TKey, TValue>(
         var named = entry.Versions.Length == declared.Length
             ? null
             : entry.Versions.Where(version => declared.All(known => known.Name != version.Name)).Select(version => cells.Named(version.Name)).ToArray();
-        return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named, LoadTimeOf(entry));
+        return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named, LoadTimeOf(entry), entry.Sliding == 0 ? null : TimeSpan.FromMicroseconds(entry.Sliding));
     }
 
     /// <summary>Reads an entry without a load to follow.</summary>
@@ -57,19 +57,21 @@ internal sealed class SharedEntries<TKey, TValue>(
             return new(SharedVerdict.Dead);
         var finding = await JudgeAsync(found.Value, full, await reading.ConfigureAwait(false)).ConfigureAwait(false);
         if (finding.Verdict == SharedVerdict.Live)
-            _ = TouchAsync(key);
+            _ = TouchAsync(key, finding.Sliding);
         return finding;
     }
 
     /// <summary>Tells the shared tier that a value has been read, where reads make its life longer.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
     /// <returns>A task that ends when the tier has answered, or failed to.</returns>
-    public async Task TouchAsync(TKey key)
+    public async Task TouchAsync(TKey key, TimeSpan? sliding)
     {
-        if (!policy.IsSliding)
+        if (sliding is null && !policy.IsSliding)
             return;
         try
         {
-            await node.Store.TouchAsync(texts.Shared(key, out _), policy.UnreadLife(Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
+            await node.Store.TouchAsync(texts.Shared(key, out _), policy.UnreadLife(Timeout.InfiniteTimeSpan, sliding)).ConfigureAwait(false);
         }
         catch (SharedStoreException)
         {
@@ -79,15 +81,21 @@ internal sealed class SharedEntries<TKey, TValue>(
 
     /// <summary>How long the shared tier keeps a value that nobody reads.</summary>
     /// <param name="ttl">Its time to live.</param>
-    public TimeSpan UnreadLife(TimeSpan ttl) => policy.UnreadLife(ttl);
+    /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
+    public TimeSpan UnreadLife(TimeSpan ttl, TimeSpan? sliding = null) => policy.UnreadLife(ttl, sliding);
 
     /// <summary>Writes a value as an entry.</summary>
     /// <returns>The bytes, to be disposed when the store has answered; null where it cannot be shared.</returns>
-    public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl, TimeSpan? loadTime = null)
+    public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl, TimeSpan? loadTime = null, EntryTerms? terms = null)
     {
         var expires = ttl == Timeout.InfiniteTimeSpan ? 0 : node.Watermark.ServerNow + (ttl.Ticks / TimeSpan.TicksPerMicrosecond);
         var buffer = new EntryBuffer();
-        if (codec.TryWrite(new(created, expires, full, under) { LoadTime = (int)Math.Min(loadTime?.TotalMilliseconds ?? 0, int.MaxValue) }, value, buffer, out var failure))
+        var head = new SharedEntry(created, expires, full, under)
+        {
+            LoadTime = (int)Math.Min(loadTime?.TotalMilliseconds ?? 0, int.MaxValue),
+            Sliding = terms?.Sliding is { } sliding ? Math.Max(sliding.Ticks / TimeSpan.TicksPerMicrosecond, 1) : 0,
+        };
+        if (codec.TryWrite(head, value, buffer, out var failure, compresses: terms is null || !terms.Skip(EntrySkips.Compression)))
             return buffer;
         buffer.Dispose();
         if (!Interlocked.Exchange(ref _toldOfUnshared, true))
@@ -121,5 +129,6 @@ internal enum SharedVerdict
 /// <param name="Value">The value, where it is live.</param>
 /// <param name="ExpiresAt">When it expires, on this node's clock.</param>
 /// <param name="LoadTime">How long its load took; null where that is not known.</param>
+/// <param name="Sliding">How long it lives after a read, where it has a time of its own; else null.</param>
 /// <param name="Named">The tags that its load has named beside those of the declaration; null where there are none.</param>
-internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null);
+internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null, TimeSpan? Sliding = null);

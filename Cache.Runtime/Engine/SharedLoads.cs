@@ -35,6 +35,8 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     public async ValueTask<TValue> LoadAsync(
         Flight<TService, TKey, TValue> flight, CacheContext? context, Func<CancellationToken, ValueTask<TValue>> core, CancellationToken cancellationToken)
     {
+        if (flight.Terms is { } terms && terms.Skip(EntrySkips.SharedWrite | EntrySkips.Load))
+            return await LoadBesideAsync(flight, terms, core, cancellationToken).ConfigureAwait(false);
         var text = texts.Shared(flight.Key, out var full);
         Turn turn;
         try
@@ -52,12 +54,8 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
 
         if (turn.Found is { } found)
         {
-            Interlocked.Increment(ref _hits);
-            flight.Shared = new(MayStore: true, found.ExpiresAt);
-            flight.Found(found.LoadTime);
-            _ = entries.TouchAsync(flight.Key);
-            flight.Named = found.Named;
-            return found.Value;
+            _ = entries.TouchAsync(flight.Key, found.Sliding);
+            return Take(flight, found);
         }
         // a refresh loads whatever there is
         if (!flight.IsRefresh)
@@ -65,6 +63,37 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         return turn.Lease is { } lease
             ? await LeadAsync(flight, context, core, new(text, full, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
             : await core(cancellationToken).ConfigureAwait(false);
+    }
+
+    // what leaves nothing in the shared tier needs no lease there, and keeps nobody waiting
+    private async ValueTask<TValue> LoadBesideAsync(Flight<TService, TKey, TValue> flight, EntryTerms terms, Func<CancellationToken, ValueTask<TValue>> core, CancellationToken cancellationToken)
+    {
+        if (!terms.Skip(EntrySkips.SharedRead))
+        {
+            try
+            {
+                var finding = await traces.SharedAsync(
+                    "cache.shared.get", texts.Shared(flight.Key, out _), (Entries: entries, flight.Key), static look => look.Entries.ReadAsync(look.Key),
+                    static finding => finding.Verdict == SharedVerdict.Live ? SharedOutcomes.Hit : SharedOutcomes.Miss).ConfigureAwait(false);
+                if (finding.Verdict == SharedVerdict.Live)
+                    return Take(flight, finding);
+                Interlocked.Increment(ref _misses);
+            }
+            catch (SharedStoreException)
+            {
+                Interlocked.Increment(ref _failures);
+            }
+        }
+        return terms.Skip(EntrySkips.Load) ? default! : await core(cancellationToken).ConfigureAwait(false);
+    }
+
+    private TValue Take(Flight<TService, TKey, TValue> flight, in SharedFinding<TValue> found)
+    {
+        Interlocked.Increment(ref _hits);
+        flight.Shared = new(MayStore: true, found.ExpiresAt, found.Sliding);
+        flight.Found(found.LoadTime);
+        flight.Named = found.Named;
+        return found.Value;
     }
 
     // a value, a lease, or the right to load without one
@@ -94,7 +123,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             var finding = slot.Value.IsEmpty ? new(SharedVerdict.Dead) : await entries.JudgeAsync(slot.Value, full, WithoutClock(declared)).ConfigureAwait(false);
             if (finding.Verdict == SharedVerdict.Unknown)
                 return default;
-            if (finding.Verdict == SharedVerdict.Live && (!flight.IsRefresh || finding.ExpiresAt > flight.RefreshBefore))
+            if (finding.Verdict == SharedVerdict.Live && (!flight.LoadsAnyway || finding.ExpiresAt > flight.RefreshBefore))
                 return new(finding) { HasWaited = hasWaited };
             if (MayGiveWay(slot, under)
                 && await node.Store.TakeOverAsync(text, slot.Id, own ??= SlotId.New(), under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
@@ -182,7 +211,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         {
             var ttl = maker.TtlOf(context?.Ttl);
             var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value) ? null : await UnderAsync(context, place.Versions).ConfigureAwait(false);
-            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, flight.LoadTime);
+            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, flight.LoadTime, flight.Terms);
             if (entry is null)
             {
                 await ReleaseAsync(place).ConfigureAwait(false);

@@ -27,30 +27,38 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
     /// <param name="keepsTask">Whether the Core method's own task is what the entry keeps.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
     /// <param name="place">The place of a new flight in the batch of a call over many keys; null where the call is for one.</param>
+    /// <param name="terms">What the call says beside the policy; null where it says nothing, and may join any flight. Others join flights on the same terms; beside one on other terms their own stands nowhere.</param>
     public Boarding<TService, TKey, TValue> Board(
-        TService service, TKey key, bool keepsTask, CancellationToken cancellationToken, BatchPlace<TService, TKey, TValue>? place = null)
+        TService service, TKey key, bool keepsTask, CancellationToken cancellationToken, BatchPlace<TService, TKey, TValue>? place = null, EntryTerms? terms = null)
     {
         var outer = WaitGraph.Current;
         while (true)
         {
             var seen = entries.Slots.Find(key);
             CacheEntry<TKey, TValue>? stale = null;
+            CacheEntry<TKey, TValue>? passed = null;
             if (seen is not null)
             {
-                if (table.Serving(seen) is { } entry)
+                if (terms is not null && terms.Skip(EntrySkips.LocalRead))
+                {
+                    passed = table.Serving(seen);
+                }
+                else if (table.Serving(seen) is { } entry)
                 {
                     table.CountHit();
                     Interlocked.Increment(ref _foundLater);
                     return new(new ValueTask<TValue>(entry.Value));
                 }
-                stale = failures.Usable(seen);
-                if (failures.TryAnswer(seen, stale, out var answer))
+                stale = passed ?? failures.Usable(seen);
+                if (passed is null && failures.TryAnswer(seen, stale, out var answer))
                     return new(answer);
                 if (AsFlight(seen) is { } present && loads.MayJoin(present, table.Moved) is var joining and not Joining.No)
                 {
                     if (present.IsOver)
                         loads.Withdraw(present);
-                    else if (present.IsLate && stale is not null)
+                    else if (terms is not null && !EntryTerms.Agree(terms, present.Terms))
+                        return FlyBeside(present, service, key, outer, terms, cancellationToken);
+                    else if (present.IsLate && stale is not null && passed is null)
                         return new(new ValueTask<TValue>(failures.Serve(stale)));
                     else if (TryJoin(present, service, key, outer, cancellationToken, out var seat, mayRun: place is null) is { } outcome)
                         return new(present, outcome, seat, outer, joining == Joining.Provisionally || present.MayBeAbsent);
@@ -58,7 +66,8 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
                 }
             }
 
-            var flight = loads.NewFlight(key, stale, keepsTask, cancellationToken, place: place);
+            // one that passes a live entry by is a refresh: the entry serves other calls until it has landed
+            var flight = loads.NewFlight(key, stale, keepsTask, cancellationToken, isRefresh: passed is not null, place: place, terms: terms);
             if (!entries.TryOpen(flight.Key, seen, flight))
                 continue;
             place?.Batch.Opened();
@@ -126,6 +135,13 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
         if (outer is not null)
             WaitGraph.Done(outer, flight);
         return new(landed);
+    }
+
+    private Boarding<TService, TKey, TValue> FlyBeside(Flight<TService, TKey, TValue> other, TService service, TKey key, FlightBase? outer, EntryTerms terms, CancellationToken cancellationToken)
+    {
+        if (outer is not null)
+            WaitGraph.Refuse(outer, other);
+        return Fly(loads.NewFlight(key, held: null, keepsTask: false, cancellationToken, terms: terms), service, key, outer);
     }
 
     private static Flight<TService, TKey, TValue>? AsFlight(Slot? slot) =>

@@ -29,14 +29,16 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     public Action<Flight<TService, TKey, TValue>, TService, TKey>? ReadElsewhere { get; set; }
 
     /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
-    public Flight<TService, TKey, TValue> NewFlight(TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null, BatchPlace<TService, TKey, TValue>? place = null)
+    public Flight<TService, TKey, TValue> NewFlight(
+        TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null, BatchPlace<TService, TKey, TValue>? place = null,
+        EntryTerms? terms = null)
     {
         var stamp = versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
         // a refresh is for its caller, who waits; so do the callers of a load that there is nothing to serve in the place of
         var soft = held is null || isRefresh ? null : policy.Timeout;
         var hard = policy.HardTimeout;
-        var limits = soft is null && hard is null && before is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before };
+        var limits = soft is null && hard is null && before is null && terms is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before, Terms = terms };
         return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null, Place = place };
     }
 
@@ -77,12 +79,20 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
             return;
         }
 
+        // a call that leaves nothing in memory, or that was to find and has found nothing, changes nothing there
+        var terms = flight.Terms;
+        if (terms is not null && (terms.Skip(EntrySkips.LocalWrite) || (terms.Skip(EntrySkips.Load) && flight.Shared is null)))
+        {
+            Withdraw(flight);
+            return;
+        }
+
         // a version that moves from here on is noticed at the first hit
         VersionCell[]? cells = flight.Named is null ? flight.Cells : [.. flight.Cells ?? [], .. flight.Named];
         var expiresAt = flight.Shared?.ExpiresAt ?? maker.ExpiryOf(maker.TtlOf(context?.Ttl));
         // what nobody has asked for was read when that was which it follows
         var readAt = flight.RefreshBefore is null ? null : (flight.Held as PacedEntry<TKey, TValue>)?.ReadAt;
-        entries.TryFill(flight.Key, flight, maker.MakeUntil(flight.Key, value, task, flight.Stamp, cells, expiresAt, flight.LoadTime, readAt));
+        entries.TryFill(flight.Key, flight, maker.MakeUntil(flight.Key, value, task, flight.Stamp, cells, new(expiresAt, terms?.LocalTtl, flight.Shared?.Sliding), flight.LoadTime, readAt));
     }
 
     public void Withdraw(Flight<TService, TKey, TValue> flight) => entries.Withdraw(flight.Key, flight);

@@ -90,7 +90,7 @@ internal sealed class TableUpkeep<[DynamicallyAccessedMembers(DynamicallyAccesse
     {
         var look = entry.Look(_clock.Now);
         if (look.TouchesShared && _shared is not null)
-            _ = _shared.TouchAsync(entry.Key);
+            _ = _shared.TouchAsync(entry.Key, entry.Sliding);
         return look;
     }
 
@@ -149,7 +149,7 @@ internal sealed class TableUpkeep<[DynamicallyAccessedMembers(DynamicallyAccesse
     {
         if (_toldOfNoInstance || flight.IsRefresh || flight.LoadTime is not { } load || flight.Shared is not { } found)
             return;
-        var before = Pace.RefreshBefore(_clock.Now, _policy.PaceOf(load).Ahead, found.ExpiresAt);
+        var before = Pace.RefreshBefore(_clock.Now, _policy.PaceOf(load, null).Ahead, found.ExpiresAt);
         if (before == 0 || !_elsewhere.TryAdd(flight.Key, 0))
             return;
         if (!_background.TryStart(stopping => RefreshElsewhereAsync(flight.Key, service, key, before, stopping)))

@@ -25,17 +25,27 @@ internal sealed class TableWrites<TKey, TValue>(
     where TKey : notnull
 {
     /// <summary>Stores a value over whatever there is. While the cache is off nothing is stored, and whatever there is elsewhere goes.</summary>
-    public ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl)
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="ttl">Its time to live; null is the policy's.</param>
+    /// <param name="terms">What the call says beside the policy; null where it says nothing.</param>
+    public ValueTask SetAsync(TKey key, TValue value, TimeSpan? ttl, EntryTerms? terms = null)
     {
         var write = Begin(key);
+        if (terms is { Tags.Length: > 0 })
+            write = write with { Cells = [.. write.Cells ?? [], .. versions.Named(terms.Tags)] };
         var life = maker.TtlOf(ttl);
         if (!maker.IsEnabled)
             return ForgetAsync(write.Key);
-        var entry = Make(write, value, life);
+        var entry = Make(write, value, life, terms);
         invalidations.Change(write.Key);
-        if (shared is not null)
-            return SetEverywhereAsync(write, entry, life, null);
-        entries.Put(write.Key, entry);
+        if (shared is not null && (terms is null || !terms.Skip(EntrySkips.SharedWrite)))
+            return SetEverywhereAsync(write, entry, life, null, terms);
+        // the value of before goes in any case
+        if (terms is not null && terms.Skip(EntrySkips.LocalWrite))
+            entries.Remove(write.Key);
+        else
+            entries.Put(write.Key, entry);
         if (!maker.IsEnabled)
             entries.Remove(write.Key);
         return default;
@@ -107,7 +117,7 @@ internal sealed class TableWrites<TKey, TValue>(
             invalidations.DropKey(write.Key);
     }
 
-    private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, SharedState? before)
+    private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, SharedState? before, EntryTerms? terms = null)
     {
         var reservation = new Reservation<TKey>(write.Key);
         entries.Put(write.Key, reservation);
@@ -120,18 +130,18 @@ internal sealed class TableWrites<TKey, TValue>(
         var isStored = false;
         try
         {
-            isStored = await SendAsync(write, entry.Value, life, before).ConfigureAwait(false);
+            isStored = await SendAsync(write, entry.Value, life, before, terms).ConfigureAwait(false);
         }
         finally
         {
             // a call that came meanwhile has perhaps put a flight there that read the old value
-            if (!isStored || !keepsEntries || !maker.IsEnabled || !entries.TryFill(write.Key, reservation, entry))
+            if (!isStored || !keepsEntries || (terms is not null && terms.Skip(EntrySkips.LocalWrite)) || !maker.IsEnabled || !entries.TryFill(write.Key, reservation, entry))
                 entries.Remove(write.Key);
         }
     }
 
     // false where the shared tier does not hold the value: it holds none, then, or is told so later
-    private async ValueTask<bool> SendAsync(PendingWrite<TKey> write, TValue value, TimeSpan life, SharedState? before)
+    private async ValueTask<bool> SendAsync(PendingWrite<TKey> write, TValue value, TimeSpan life, SharedState? before, EntryTerms? terms)
     {
         var key = texts.Shared(write.Key, out var full);
         var change = new SharedChange(SharedChangeKind.Key, key);
@@ -140,7 +150,7 @@ internal sealed class TableWrites<TKey, TValue>(
             await shared!.ReadyAsync().ConfigureAwait(false);
             // those from before the body: a version that moved while it ran leaves the value dead
             var under = before?.Versions ?? await sharedEntries!.VersionsAsync(write.Cells).ConfigureAwait(false);
-            var bytes = sharedEntries!.Write(full, value, under, shared.Watermark.ServerNow, life);
+            var bytes = sharedEntries!.Write(full, value, under, shared.Watermark.ServerNow, life, loadTime: null, terms);
             if (bytes is null)
             {
                 // each node may hold it for itself
@@ -148,7 +158,7 @@ internal sealed class TableWrites<TKey, TValue>(
                 return true;
             }
             var (_, stored) = await traces.SharedAsync(
-                "cache.shared.set", key, (shared.Store, key, bytes.Written, Life: sharedEntries.UnreadLife(life), before?.Sequence),
+                "cache.shared.set", key, (shared.Store, key, bytes.Written, Life: sharedEntries.UnreadLife(life, terms?.Sliding), before?.Sequence),
                 static set => new ValueTask<(long Sequence, bool Stored)>(set.Store.SetAsync(set.key, SlotId.New(), set.Written, set.Life, set.Sequence)),
                 static set => SharedOutcomes.OfWrite(set.Stored)).ConfigureAwait(false);
             bytes.Dispose();
@@ -163,8 +173,8 @@ internal sealed class TableWrites<TKey, TValue>(
         }
     }
 
-    private CacheEntry<TKey, TValue> Make(PendingWrite<TKey> write, TValue value, TimeSpan life) =>
-        maker.Make(write.Key, value, null, write.Stamp, write.Cells, life);
+    private CacheEntry<TKey, TValue> Make(PendingWrite<TKey> write, TValue value, TimeSpan life, EntryTerms? terms = null) =>
+        maker.Make(write.Key, value, null, write.Stamp, write.Cells, life, terms);
 }
 
 // what a write knew before its body ran

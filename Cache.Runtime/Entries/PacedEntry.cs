@@ -55,6 +55,9 @@ internal sealed class PacedEntry<TKey, TValue> : CacheEntry<TKey, TValue>
     /// <summary>When it was last read, as far as is known.</summary>
     public long ReadAt => Volatile.Read(ref _readAt);
 
+    /// <summary>How long it lives after a read; zero where reads do not matter.</summary>
+    public TimeSpan Sliding => TimeSpan.FromTicks(_pace.Sliding);
+
     /// <summary>How long its load took; zero where that is not known.</summary>
     public long LoadTime => _pace.LoadTime;
 

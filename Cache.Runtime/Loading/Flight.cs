@@ -1,4 +1,5 @@
 using Cache.Coherence;
+using Cache.Engine;
 using Cache.Entries;
 
 namespace Cache.Loading;
@@ -96,6 +97,12 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
 
     /// <summary>Of a load that nobody waits for: a value of the shared tier that expires after this time, by the node's clock, is as good as its own. Null where callers wait for it.</summary>
     public long? RefreshBefore => _limits?.RefreshBefore;
+
+    /// <summary>What the call that opened it says beside the policy; null where it says nothing.</summary>
+    public EntryTerms? Terms => _limits?.Terms;
+
+    /// <summary>Whether the load takes no value of the shared tier, unless it is one that expires after <see cref="RefreshBefore"/>.</summary>
+    public bool LoadsAnyway => Terms is { } terms ? terms.Skip(EntrySkips.SharedRead) : IsRefresh;
 
     /// <summary>What the shared tier has said of the value; null where there is none, or it has failed. Known once the load is over.</summary>
     public SharedOutcome? Shared { get; set; }

@@ -12,6 +12,7 @@ namespace Cache.SharedTier;
 /// int32  how long the load took, in milliseconds
 /// int32  length of the payload as stored, int32 before compression
 /// if the key is inside: length, UTF-8
+/// if it has a sliding time of its own: int64 that time, in microseconds
 /// length: how many versions it is under; each: length, UTF-8 of the name, int64 the version
 /// the payload, to the end
 /// </code>
@@ -28,6 +29,9 @@ internal static class EntryFormat
     private const int StoredLengthAt = 22;
     private const int PayloadLengthAt = 26;
     private const int Fixed = 30;
+
+    // what a TimeSpan holds, with room for what is added to it
+    private const long LongestSliding = long.MaxValue / TimeSpan.TicksPerMicrosecond / 2;
 
     // a name or key that is not valid UTF-16 would come back as another one
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -46,6 +50,11 @@ internal static class EntryFormat
 
         if (entry.Key is not null)
             WriteText(entry.Key, target);
+        if (entry.Sliding != 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(target.GetSpan(sizeof(long)), entry.Sliding);
+            target.Advance(sizeof(long));
+        }
         WriteLength(entry.Versions.Length, target);
         foreach (var (name, version) in entry.Versions)
         {
@@ -82,12 +91,16 @@ internal static class EntryFormat
         string? key = null;
         if (flags.HasFlag(EntryFlags.KeyInside) && !reader.TryText(out key))
             return false;
+        var sliding = 0L;
+        if (flags.HasFlag(EntryFlags.Sliding) && (!reader.TryInt64(out sliding) || sliding is <= 0 or > LongestSliding))
+            return false;
         if (!reader.TryVersions(out var versions) || reader.Rest.Length != storedLength)
             return false;
 
         entry = new(BinaryPrimitives.ReadInt64LittleEndian(span[CreatedAt..]), BinaryPrimitives.ReadInt64LittleEndian(span[ExpiresAt..]), key, versions)
         {
             LoadTime = BinaryPrimitives.ReadInt32LittleEndian(span[LoadTimeAt..]),
+            Sliding = sliding,
             Flags = flags,
             PayloadLength = payloadLength,
             Payload = bytes[^storedLength..],
@@ -101,7 +114,7 @@ internal static class EntryFormat
         if ((flags & ~EntryFlags.All) != 0 || (kinds & (kinds - 1)) != 0 || storedLength < 0 || payloadLength < 0)
             return false;
         if (flags.HasFlag(EntryFlags.Null))
-            return (flags & ~EntryFlags.KeyInside) == EntryFlags.Null && storedLength == 0 && payloadLength == 0;
+            return (flags & ~(EntryFlags.KeyInside | EntryFlags.Sliding)) == EntryFlags.Null && storedLength == 0 && payloadLength == 0;
         return flags.HasFlag(EntryFlags.Compressed) ? storedLength < payloadLength : storedLength == payloadLength;
     }
 

@@ -23,6 +23,14 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
+    public bool TryInt64(out long number)
+    {
+        if (!BinaryPrimitives.TryReadInt64LittleEndian(Rest, out number))
+            return false;
+        Rest = Rest[sizeof(long)..];
+        return true;
+    }
+
     public bool TryVersions(out NamedVersion[] versions)
     {
         versions = [];
@@ -32,9 +40,8 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
             versions = new NamedVersion[count];
         foreach (ref var version in versions.AsSpan())
         {
-            if (!TryText(out var name) || !BinaryPrimitives.TryReadInt64LittleEndian(Rest, out var number))
+            if (!TryText(out var name) || !TryInt64(out var number))
                 return false;
-            Rest = Rest[sizeof(long)..];
             version = new(name, number);
         }
         return true;

@@ -10,6 +10,9 @@ internal readonly record struct SharedEntry(long Created, long Expires, string? 
     /// <summary>How long its load took, in milliseconds; 0 where that is not known.</summary>
     public int LoadTime { get; init; }
 
+    /// <summary>How long it lives after a read, in microseconds, where it has a time of its own; else 0.</summary>
+    public long Sliding { get; init; }
+
     /// <summary>What the payload is. Set by <see cref="EntryFormat"/>.</summary>
     public EntryFlags Flags { get; init; }
 
@@ -47,8 +50,11 @@ internal enum EntryFlags : byte
     /// <summary>The payload is the value itself: a string that is not valid UTF-16, as its 16-bit units, the lower byte first.</summary>
     Utf16 = 32,
 
+    /// <summary>The entry has a time of its own that it lives after a read.</summary>
+    Sliding = 64,
+
     /// <summary>The kinds of payload; none of them is the serializer's.</summary>
     Kinds = Bytes | Utf8 | Utf16,
 
-    All = Compressed | Null | KeyInside | Kinds,
+    All = Compressed | Null | KeyInside | Kinds | Sliding,
 }

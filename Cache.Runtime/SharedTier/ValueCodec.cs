@@ -11,18 +11,19 @@ internal sealed class ValueCodec<TValue>(ICacheSerializer serializer, SharedOpti
     /// <param name="value">The value; null too.</param>
     /// <param name="target">Takes the entry; what it holds after false is of no use.</param>
     /// <param name="failure">Why the value is not to be stored: it is over the limit, or the serializer refused it.</param>
+    /// <param name="compresses">Whether it may be compressed.</param>
     /// <returns>Whether it has been written.</returns>
-    public bool TryWrite(in SharedEntry head, TValue value, EntryBuffer target, out Exception? failure)
+    public bool TryWrite(in SharedEntry head, TValue value, EntryBuffer target, out Exception? failure, bool compresses = true)
     {
         try
         {
             EntryFormat.WriteHead(head, target);
             var payloadAt = target.Length;
             target.Limit = (int)Math.Min(int.MaxValue, (long)payloadAt + options.ValueLimit);
-            var flags = WritePayload(value, target) | (head.Key is null ? EntryFlags.None : EntryFlags.KeyInside);
+            var flags = WritePayload(value, target) | (head.Key is null ? EntryFlags.None : EntryFlags.KeyInside) | (head.Sliding == 0 ? EntryFlags.None : EntryFlags.Sliding);
 
             var length = target.Length - payloadAt;
-            if (length > options.CompressOver && EntryCompression.TryCompress(target, payloadAt))
+            if (compresses && length > options.CompressOver && EntryCompression.TryCompress(target, payloadAt))
                 flags |= EntryFlags.Compressed;
             EntryFormat.Complete(target, flags, target.Length - payloadAt, length);
             failure = null;
