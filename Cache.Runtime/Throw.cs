@@ -35,6 +35,15 @@ internal static class Throw
         "changed, and remove Copy.", failure);
 
     [DoesNotReturn]
+    public static void NotKept(Type type, Exception failure) => throw new InvalidOperationException(
+        $"A value of the type {type} cannot be kept by the HybridCache, which hands out a copy of what can be changed: {failure.Message} Let the serializer know the type (UseSerializer, UseJson), register an " +
+        "IHybridCacheSerializer<T> for it, or, if nobody can change its values, make it sealed and mark it with [ImmutableObject(true)].", failure);
+
+    [DoesNotReturn]
+    public static T NotOurs<T>(string wanted, Type cache) => throw new InvalidOperationException(
+        $"{wanted} is one over the caches that AddCache registers, and the container's ICache is a {cache}. Register a {wanted} of its own beside it, or none.");
+
+    [DoesNotReturn]
     public static void NoProvider() => throw new InvalidOperationException(
         "The cache has no provider. Call services.AddCache().AddMemory(), with the package Cache.Providers.Memory, or AddRedis(), with Cache.Providers.Redis, or both.");
 

@@ -113,8 +113,12 @@ public abstract class CacheDefinition
     /// <summary>Whether the Core method takes a <see cref="CacheContext"/>. It is handed none otherwise.</summary>
     public bool TakesContext { get; init; }
 
+    /// <summary>Writes the values to the shared tier, and reads them, in the place of the container's serializer.</summary>
+    /// <value>The default is <see langword="null"/>: the container's.</value>
+    public ICacheSerializer? Serializer { get; init; }
+
     /// <summary>Whether each call brings what loads the value, as those of a manual cache do: no other instance can run it.</summary>
-    public bool CallBringsLoad { get; private protected init; }
+    public bool CallBringsLoad { get; init; }
 
     /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
     public bool IsSynchronous { get; init; }

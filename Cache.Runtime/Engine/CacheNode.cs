@@ -113,12 +113,12 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     }
 
     /// <summary>The entries of a cache in the shared tier.</summary>
-    public SharedEntries<TKey, TValue> SharedEntries<TKey, TValue>(EntryVersions<TKey> versions, KeyTexts<TKey> texts, EntryPolicy policy, string cache)
+    public SharedEntries<TKey, TValue> SharedEntries<TKey, TValue>(EntryVersions<TKey> versions, KeyTexts<TKey> texts, EntryPolicy policy, CacheDefinition definition)
         where TKey : notnull
     {
         if (texts.Prefix.Length > SharedKey.ReadableChars)
             Throw.PrefixTooLong(texts.Prefix, SharedKey.ReadableChars);
-        return new(Shared!, _sharedVersions!, versions, texts, new(_parts!.Serializer, _parts.Options), policy, cache, Log);
+        return new(Shared!, _sharedVersions!, versions, texts, new(definition.Serializer ?? _parts!.Serializer, _parts!.Options), policy, definition.Name, Log);
     }
 
     /// <summary>The activities of a cache.</summary>

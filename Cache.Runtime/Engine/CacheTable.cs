@@ -66,7 +66,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         {
             if (definition.IsSynchronous)
                 Throw.SynchronousAndShared(definition);
-            _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, _policy, definition.Name);
+            _sharedEntries = node.SharedEntries<TKey, TValue>(_versions, _texts, _policy, definition);
         }
         _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts, _traces);
         _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);

@@ -50,7 +50,7 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     public CacheEntry<TKey, TValue> MakeUntil(TKey key, TValue value, Task<TValue>? task, long stamp, VersionCell[]? cells, EntryLife life, TimeSpan? loadTime, long? readAt)
     {
         var expiresAt = life.ExpiresAt;
-        if (hasSharedTier)
+        if (hasSharedTier || life.LocalTtl is not null)
             expiresAt = Math.Min(expiresAt, clock.After(life.LocalTtl ?? policy.LocalTtl));
         var made = new NewValue<TValue>(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0);
         var pace = policy.PaceOf(loadTime, life.Sliding);
@@ -63,6 +63,6 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
 
 /// <summary>How long an entry lives.</summary>
 /// <param name="ExpiresAt">When it is over, on this node's clock, however often it is read.</param>
-/// <param name="LocalTtl">The longest time in memory in front of a shared tier; null is the policy's.</param>
+/// <param name="LocalTtl">The longest time in memory; null is the policy's, which is for memory in front of a shared tier.</param>
 /// <param name="Sliding">How long it lives after a read; null is the policy's.</param>
 internal readonly record struct EntryLife(long ExpiresAt, TimeSpan? LocalTtl = null, TimeSpan? Sliding = null);

@@ -9,7 +9,7 @@ internal sealed record EntryTerms
     /// <summary>The time to live of what is stored; null is the policy's. A load says it by its <see cref="CacheContext"/>.</summary>
     public TimeSpan? Ttl { get; init; }
 
-    /// <summary>The longest time in memory in front of a shared tier; null is the policy's.</summary>
+    /// <summary>The longest time in memory; null is the policy's, which is for memory in front of a shared tier.</summary>
     public TimeSpan? LocalTtl { get; init; }
 
     /// <summary>How long what is stored lives after a read; null is the policy's.</summary>
