@@ -12,6 +12,7 @@ public class EntryFormatTests
         EntryBytes.Write(new string('z', 10_000), EntryBytes.FullHead),
         EntryBytes.Write<string?>(null, EntryBytes.FullHead),
         EntryBytes.Write(new byte[] { 1, 2, 3 }),
+        EntryBytes.Write("a text", EntryBytes.FullHead with { Sliding = 1_200_000_000 }),
     ];
 
     [Test]
@@ -78,8 +79,19 @@ public class EntryFormatTests
         Assert.That(EntryFormat.TryRead(bytes, out _), Is.False);
     }
 
+    [TestCase(0)]
+    [TestCase(-1)]
+    [TestCase(long.MaxValue)]
+    public void A_sliding_time_that_cannot_be_is_no_entry(long sliding)
+    {
+        var bytes = EntryBytes.Write("a text", EntryBytes.Head with { Sliding = 1 });
+        Assert.That(EntryBytes.Read(bytes).Sliding, Is.EqualTo(1));
+        BitConverter.TryWriteBytes(bytes.AsSpan(30), sliding);
+        Assert.That(EntryFormat.TryRead(bytes, out _), Is.False);
+    }
+
     [Test]
-    public void A_flag_of_a_newer_format_is_no_entry([Values(64, 128)] byte flag)
+    public void A_flag_of_a_newer_format_is_no_entry([Values(128)] byte flag)
     {
         var bytes = s_entries[0].ToArray();
         bytes[1] |= flag;

@@ -32,6 +32,9 @@ public class EntryGoldenTests
     [Test]
     public void Bytes_are_themselves() => Holds("bytes", new byte[] { 0, 1, 2, 253, 254, 255 }, EntryBytes.Head, Same);
 
+    [Test]
+    public void A_sliding_time_stands_before_the_versions() => Holds("sliding", new byte[] { 1, 2, 3 }, EntryBytes.FullHead with { Sliding = 1_200_000_000 }, Same);
+
     // what the encoder makes of it may change with the framework; that it can be read may not
     [Test]
     public void A_compressed_entry_of_the_past_is_read()
@@ -48,7 +51,7 @@ public class EntryGoldenTests
         var entry = EntryBytes.Read(golden);
         Assert.Multiple(() =>
         {
-            Assert.That((entry.Created, entry.Expires, entry.LoadTime, entry.Key), Is.EqualTo((head.Created, head.Expires, head.LoadTime, head.Key)));
+            Assert.That((entry.Created, entry.Expires, entry.LoadTime, entry.Sliding, entry.Key), Is.EqualTo((head.Created, head.Expires, head.LoadTime, head.Sliding, head.Key)));
             Assert.That(entry.Versions, Is.EqualTo(head.Versions));
             demand(EntryBytes.ReadValue<T>(golden), value);
         });
