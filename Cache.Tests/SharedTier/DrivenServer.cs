@@ -90,6 +90,13 @@ internal sealed class DrivenServer(ManualTimeProvider time)
             return Find(key) is { Lease: null };
     }
 
+    /// <summary>The bytes of a value.</summary>
+    public byte[] Read(string key)
+    {
+        lock (_lock)
+            return Find(key)!.Value;
+    }
+
     public void Put(string key, byte[] value)
     {
         lock (_lock)
