@@ -50,9 +50,9 @@ internal sealed class HybridTerms(HybridCacheEntryOptions? defaults, bool isShar
     private static string Checked(string tag)
     {
         if (string.IsNullOrEmpty(tag))
-            throw new ArgumentException("A tag is null or empty. Leave it out, or give it a text.", "tags");
+            throw new ArgumentException("A tag is null or empty. Leave it out, or give it a text.", nameof(tag));
         return tag != EngineHybridCache.Everything
             ? tag
-            : throw new ArgumentException("The tag \"*\" stands for all that the HybridCache holds, in RemoveByTagAsync, and cannot be that of an entry. Use another text.", "tags");
+            : throw new ArgumentException("The tag \"*\" stands for all that the HybridCache holds, in RemoveByTagAsync, and cannot be that of an entry. Use another text.", nameof(tag));
     }
 }

@@ -24,10 +24,15 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
         if (terms is null)
             return GetValueTask(service, key, cancellationToken);
         if (terms.Skip(EntrySkips.Load) && (_sharedEntries is null || !_policy.IsEnabled))
-            return new(!terms.Skip(EntrySkips.LocalRead) && TryGetLocal(key, out var present) ? present : default!);
+        {
+            var present = default(TValue)!;
+            if (!terms.Skip(EntrySkips.LocalRead))
+                _ = TryGetLocal(key, out present!);
+            return ValueTask.FromResult(present);
+        }
         return _policy.IsEnabled
             ? BoardAsync(service, key, terms, cancellationToken)
-            : _loads.RunAloneAsync(service, key, cancellationToken);
+            : _runs.RunAloneAsync(service, key, cancellationToken);
     }
 
     /// <summary>Stores a value on terms of its own.</summary>
@@ -38,7 +43,7 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
     {
         while (true)
         {
-            var boarding = _boarding.Board(service, key, keepsTask: false, cancellationToken, terms);
+            var boarding = _boarding.Board(service, key, keepsTask: false, cancellationToken, terms: terms);
             var value = await boarding.ResultAsync(cancellationToken).ConfigureAwait(false);
             if (!boarding.IsOutdated)
                 return value;

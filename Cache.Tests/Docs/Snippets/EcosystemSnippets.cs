@@ -63,5 +63,5 @@ public class LeafletService(HybridCache cache, ILeaflets leaflets)
 
 // begin: ecosystem-immutable
 [ImmutableObject(true)]
-public sealed record Price(decimal Amount, string Currency);
+public sealed record Tariff(decimal Amount, string Currency);
 // end
