@@ -1,6 +1,7 @@
 using Cache;
 using Cache.Connection;
 using Cache.Locks;
+using Cache.RateLimits;
 using Cache.SharedTier;
 using Cache.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -55,6 +56,7 @@ public static class RedisCacheBuilderExtensions
         builder.Services.TryAddSingleton(CreateConnection);
         builder.Services.TryAddSingleton<ISharedStore>(static provider => new RedisSharedStore(provider.GetRequiredService<IRedisConnection>(), Namespace(provider)));
         builder.Services.TryAddSingleton<ILockStore>(static provider => new RedisLockStore(provider.GetRequiredService<IRedisConnection>(), Namespace(provider)));
+        builder.Services.TryAddSingleton<IRateLimitStore>(static provider => new RedisRateLimitStore(provider.GetRequiredService<IRedisConnection>()));
         return builder;
     }
 

@@ -69,6 +69,10 @@ internal static class Throw
         "The shared tier of this cache brings no locks. AddRedis() does; another provider registers an ILockStore beside its ISharedStore.");
 
     [DoesNotReturn]
+    public static T NoRateLimitStore<T>() => throw new InvalidOperationException(
+        "The shared tier of this cache brings no rate limits. AddRedis() does; another provider registers an IRateLimitStore beside its ISharedStore.");
+
+    [DoesNotReturn]
     public static T BadSetting<T>(string setting, string value, string wanted) => throw new FormatException(
         $"The setting {setting} of the cache is '{value}'. Write {wanted}.");
 

@@ -93,6 +93,7 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton<ICache>(CreateNode);
         services.TryAddSingleton<ICacheStatistics>(static provider => new NodeStatistics(provider.GetRequiredService<ICache>()));
         services.AddLocks();
+        services.AddRateLimits(configuration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CacheStartup>());
         services.AddWarming(configuration);
         return new(services, configuration);

@@ -12,12 +12,16 @@ internal static class SharedNames
     public const string TagClock = "#tags";
     public const string Mark = "#mark";
     public const string Lock = "#lock";
+    public const string Limit = "#limit";
 
     /// <summary>The version of a tag: <c>app:#tag:user%3A1</c>.</summary>
     public static string OfTag(string cacheNamespace, string tag) => $"{cacheNamespace}:{Tag}:{Escaped(tag)}";
 
     /// <summary>A lock: <c>app:#lock:record:42</c>. It is the name of no version, and of no key of a cache.</summary>
     public static string OfLock(string cacheNamespace, string key) => SharedKey.Of($"{cacheNamespace}:{Lock}:{Escaped(key)}", out _);
+
+    /// <summary>The permits of a rate limit: <c>app:#limit:1m:user%3A42</c>. It is the name of no version, and of no key of a cache.</summary>
+    public static string OfLimit(string cacheNamespace, TimeSpan window, string key) => SharedKey.Of($"{cacheNamespace}:{Limit}:{CacheDuration.Format(window)}:{Escaped(key)}", out _);
 
     /// <summary>The version of a whole cache: <c>app:#all:orders</c>.</summary>
     /// <param name="prefix">What its keys begin with: <c>app:orders</c>.</param>
