@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 var number = int.Parse(args[0], CultureInfo.InvariantCulture);
 var services = new ServiceCollection();
+services.AddSingleton<TimeProvider>(new SkewedTime(TimeSpan.FromMilliseconds(int.Parse(args[5], CultureInfo.InvariantCulture))));
 var cache = services.AddCache(options => options.Namespace = args[3]);
 if (args[2] == "Hybrid")
     cache.AddMemory();
@@ -19,7 +20,7 @@ services.AddSingleton<ISharedStore>(provider => new ObservedStore((ISharedStore)
 services.AddSingleton(new Settings(number)).AddSingleton<Pages>();
 var provider = services.BuildServiceProvider();
 var node = new Node(provider.GetRequiredService<Pages>(), provider.GetRequiredService<ICache>(), provider.GetRequiredService<Settings>(),
-    new LockWork(provider.GetRequiredService<ICacheLocks>(), args[1]));
+    new LockWork(provider.GetRequiredService<ICacheLocks>(), args[1]), new LimitWork(provider.GetRequiredService<ICacheRateLimits>()));
 
 // each on a thread of its own: a read of the input may block whoever asks
 _ = Task.Factory.StartNew(() => Answers.PumpAsync(Console.Out), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -6,7 +6,7 @@ namespace Cache.RateLimits;
 /// <remarks>
 /// A count is a list that goes <c>total, time, request, total, time, request, total</c>: at the ends how many permits there were before the oldest that is kept and how many by now, and between two totals when those
 /// were given that make the difference, in microseconds, and to which request. So the number within the window is the last total less the first; what has left the window, and what has to leave it before others
-/// can come, is found by halving. All are integers, which the server packs: 24 to 26 bytes for each request. The list expires with the window of its last permits. A clock that was set back is taken for standing
+/// can come, is found by halving. All are integers, which the server packs: about 30 bytes for each request. The list expires with the window of its last permits. A clock that was set back is taken for standing
 /// still: permits last longer then, and are never more.
 /// </remarks>
 internal static class RateLimitScripts

@@ -20,7 +20,7 @@ internal static class SharedNames
     /// <summary>A lock: <c>app:#lock:record:42</c>. It is the name of no version, and of no key of a cache.</summary>
     public static string OfLock(string cacheNamespace, string key) => SharedKey.Of($"{cacheNamespace}:{Lock}:{Escaped(key)}", out _);
 
-    /// <summary>The permits of a rate limit: <c>app:#limit:1m:user%3A42</c>. It is the name of no version, and of no key of a cache.</summary>
+    /// <summary>The permits of a rate limit: <c>app:#limit:1m:user:42</c>. It is the name of no version, and of no key of a cache.</summary>
     public static string OfLimit(string cacheNamespace, TimeSpan window, string key) => SharedKey.Of($"{cacheNamespace}:{Limit}:{CacheDuration.Format(window)}:{Escaped(key)}", out _);
 
     /// <summary>The version of a whole cache: <c>app:#all:orders</c>.</summary>
