@@ -13,6 +13,9 @@ internal sealed class CacheRateLimits(IRateLimitStore store, string cacheNamespa
 
     private readonly RateLimitOutage _outage = new(whenUnavailable, log);
 
+    /// <summary>Whether each check has its result when it returns, because the permits are in memory.</summary>
+    public bool IsImmediate => store is MemoryRateLimitStore;
+
     public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken) => CheckAsync(key, limit, window, 1, cancellationToken);
 
     public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, int permits, CancellationToken cancellationToken)

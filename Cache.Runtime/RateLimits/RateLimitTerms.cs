@@ -32,14 +32,14 @@ internal static class RateLimitTerms
         return SharedNames.OfLimit(cacheNamespace, window, key);
     }
 
-    private static void CheckKey(string key)
+    public static void CheckKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length == 0)
             throw new ArgumentException("The key of a rate limit is empty. Name who or what is limited, as in \"user:42\"; for one who is not known take his address, so that not all of them share one limit.", nameof(key));
     }
 
-    private static void CheckLimit(int limit)
+    public static void CheckLimit(int limit)
     {
         if (limit is < 1 or > LargestLimit)
         {
@@ -48,8 +48,8 @@ internal static class RateLimitTerms
         }
     }
 
-    // in whole milliseconds, so that a window has one text
-    private static TimeSpan CheckWindow(TimeSpan window)
+    /// <returns>The window in whole milliseconds, so that it has one text.</returns>
+    public static TimeSpan CheckWindow(TimeSpan window)
     {
         if (window < ShortestWindow || window > LongestWindow)
         {
