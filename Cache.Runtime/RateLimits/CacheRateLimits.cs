@@ -16,9 +16,9 @@ internal sealed class CacheRateLimits(IRateLimitStore store, string cacheNamespa
     /// <summary>Whether each check has its result when it returns, because the permits are in memory.</summary>
     public bool IsImmediate => store is MemoryRateLimitStore;
 
-    public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken) => CheckAsync(key, limit, window, 1, cancellationToken);
+    public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken = default) => CheckAsync(key, limit, window, 1, cancellationToken);
 
-    public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, int permits, CancellationToken cancellationToken)
+    public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, int permits, CancellationToken cancellationToken = default)
     {
         var take = RateLimitTerms.Take(cacheNamespace, key, limit, window, permits);
         cancellationToken.ThrowIfCancellationRequested();
@@ -27,13 +27,13 @@ internal sealed class CacheRateLimits(IRateLimitStore store, string cacheNamespa
         return taking.IsCompletedSuccessfully ? new(Counted(take, taking.Result)) : TakeAsync(take, taking.AsTask(), cancellationToken);
     }
 
-    public ValueTask<CacheRateLimitResult> GetStatusAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken)
+    public ValueTask<CacheRateLimitResult> GetStatusAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken = default)
     {
         var take = RateLimitTerms.Take(cacheNamespace, key, limit, window, 1);
         return AskAsync(key, "be looked at", () => store.LookAsync(take), count => Result(take, count), cancellationToken);
     }
 
-    public ValueTask<bool> ResetAsync(string key, TimeSpan window, CancellationToken cancellationToken)
+    public ValueTask<bool> ResetAsync(string key, TimeSpan window, CancellationToken cancellationToken = default)
     {
         var name = RateLimitTerms.Name(cacheNamespace, key, window);
         return AskAsync(key, "be reset", () => store.ResetAsync(name), static wasThere => wasThere, cancellationToken);

@@ -57,9 +57,9 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
                     Sweep(now);
                     _counts[take.Name] = counted = new(take.Window.Ticks);
                 }
-                var isAllowed = counted.Log.Count + take.Permits <= take.Limit;
+                var isAllowed = counted.Permits.Count + take.Permits <= take.Limit;
                 if (isAllowed)
-                    counted.Log.Add(now, take.Permits);
+                    counted.Permits.Add(now, take.Permits);
                 return Answer(counted, take, isAllowed, now);
             }
         }
@@ -70,7 +70,7 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
             {
                 var now = Now();
                 return TryFind(take.Name, now, out var counted)
-                    ? Answer(counted, take, counted.Log.Count + take.Permits <= take.Limit, now)
+                    ? Answer(counted, take, counted.Permits.Count + take.Permits <= take.Limit, now)
                     : new(true, 0, TimeSpan.Zero, TimeSpan.Zero);
             }
         }
@@ -83,16 +83,16 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
 
         private static RateLimitCount Answer(Counted counted, RateLimitTake take, bool isAllowed, long now)
         {
-            var retryAfter = isAllowed ? 0 : counted.Log.TimeOf(counted.Log.Count + take.Permits - take.Limit) + counted.Window - now;
-            return new(isAllowed, counted.Log.Count, new(retryAfter), new(counted.Log.Last + counted.Window - now));
+            var retryAfter = isAllowed ? 0 : counted.Permits.TimeOf(counted.Permits.Count + take.Permits - take.Limit) + counted.Window - now;
+            return new(isAllowed, counted.Permits.Count, new(retryAfter), new(counted.Permits.Last + counted.Window - now));
         }
 
         private bool TryFind(string name, long now, [NotNullWhen(true)] out Counted? counted)
         {
             if (!_counts.TryGetValue(name, out counted))
                 return false;
-            counted.Log.Forget(now - counted.Window);
-            if (!counted.Log.IsEmpty)
+            counted.Permits.Forget(now - counted.Window);
+            if (!counted.Permits.IsEmpty)
                 return true;
             _counts.Remove(name);
             counted = null;
@@ -105,7 +105,7 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
                 return;
             foreach (var (name, counted) in _counts)
             {
-                if (counted.Log.Last <= now - counted.Window)
+                if (counted.Permits.Last <= now - counted.Window)
                     _counts.Remove(name);
             }
             _sweepAt = Math.Max(Few, _counts.Count * 2);
@@ -116,6 +116,6 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
 
     private sealed record Counted(long Window)
     {
-        public PermitLog Log { get; } = new();
+        public PermitRing Permits { get; } = new();
     }
 }

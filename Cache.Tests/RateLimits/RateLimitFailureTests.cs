@@ -118,5 +118,5 @@ public sealed class RateLimitFailureTests
         return provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.WhenUnavailable;
     }
 
-    private ICacheRateLimits Limits(RateLimitFailure choice) => new CacheRateLimits(_store, "app", choice, _log);
+    private CacheRateLimits Limits(RateLimitFailure choice) => new(_store, "app", choice, _log);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cache.Connection;
 using Cache.RateLimits;
 using Cache.Tests.Redis;
 

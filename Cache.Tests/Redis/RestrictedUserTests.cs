@@ -1,4 +1,5 @@
 using Cache.Locks;
+using Cache.RateLimits;
 using Cache.SharedTier;
 using Cache.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +65,27 @@ public sealed class RestrictedUserTests
 
         await using var held = await waiting.WaitAsync(s_long);
         Assert.That(log.Messages.Select(static one => one.Id), Does.Not.Contain(63), "it could listen");
+    }
+
+    [Test]
+    public async Task It_is_enough_for_rate_limits()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync([
+            "ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#bus", "&app:#landed", "&app:#released", .. Documented().Select(static command => $"+{command}"),
+        ]);
+        await using var services = new ServiceCollection().AddCache().AddRedis(server.ConnectionString).Services.BuildServiceProvider();
+        var limits = services.GetRequiredService<ICacheRateLimits>();
+        var store = services.GetRequiredService<IRateLimitStore>();
+        var window = TimeSpan.FromMilliseconds(50);
+
+        Assert.That((await limits.CheckAsync("k", 5, window)).IsCounted, Is.True);
+        await Task.Delay(window / 2);
+        Assert.That((await limits.CheckAsync("k", 5, window)).IsCounted, Is.True);
+        await Task.Delay(window * 3 / 4);
+        Assert.That((await store.TakeAsync(new("app:#limit:50ms:k", 1L << 60, 5, window, 1), isAgain: true)).Allowed, Is.True);
+        Assert.That((await limits.GetStatusAsync("k", 5, window)).Allowed, Is.True);
+        Assert.That(async () => await limits.ResetAsync("k", window), Throws.Nothing);
     }
 
     private static async Task LoadAsync(ISharedStore store, string key)

@@ -2,7 +2,7 @@ namespace Cache.RateLimits;
 
 /// <summary>The permits of one count: a ring of those that were given within the window, oldest first, each with how many there were in all by then. 16 bytes for each time that some were given.</summary>
 /// <remarks>Of those in the window, how many there are is the difference of two totals, and which one has to go before others can come is found by halving. Not safe for threads.</remarks>
-internal sealed class PermitLog
+internal sealed class PermitRing
 {
     private Grant[] _ring = new Grant[4];
     private int _first;
