@@ -56,10 +56,45 @@ public interface ICache<TKey, TValue>
 
     /// <summary>Tells whether the cache holds this very value.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="value">The value, compared by its own equality.</param>
+    /// <param name="value">
+    /// The value. Two are the same where <see cref="object.Equals(object)"/> says so, or where the cache's <see cref="ICacheSerializer"/> writes the same bytes for both: lists, arrays and classes are
+    /// compared by what they hold, in its order.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether the value is there and equal.</returns>
     ValueTask<bool> ExistsAsync(TKey key, TValue value, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells how long the value still lives.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// The time, above zero; <see cref="Timeout.InfiniteTimeSpan"/> where it does not expire, <see langword="null"/> where there is no live value. With a sliding Ttl it is the time to the end that
+    /// reads do not put off.
+    /// </returns>
+    ValueTask<TimeSpan?> GetTimeToLiveAsync(TKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the value that is there a new time to live from now, shorter or longer, in every tier. It never brings back one that has expired or was invalidated.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ttl">Above zero; <see cref="Timeout.InfiniteTimeSpan"/> for no expiry.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// Whether there is a live value. One that is being loaded anew just now keeps its time, and what is loaded has that of the load. False also where the shared tier could not be reached, or does not
+    /// hold the value: then nothing is changed that is known.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The Ttl is zero or negative.</exception>
+    ValueTask<bool> TouchAsync(TKey key, TimeSpan ttl, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the keys of live values whose text a glob matches, page by page, in no order. For administration: the cost grows with the keys of the whole cache, and with a shared tier with those of its servers.</summary>
+    /// <param name="glob">The pattern, as for <see cref="InvalidateMatchingAsync"/>.</param>
+    /// <param name="pageSize">How many keys a page has at most; all but the last have as many.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>
+    /// The pages; none where no key matches. A key whose value lives during the whole listing comes at least once; on different pages it may come twice. Where the shared tier cannot be reached, or its
+    /// servers change meanwhile, the listing ends in an exception (<c>SharedStoreException</c>), and what came before it may not be all: begin anew.
+    /// </returns>
+    /// <exception cref="ArgumentException">The glob is null or empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The page size is zero or negative.</exception>
+    IAsyncEnumerable<IReadOnlyList<CachedKey>> KeysAsync(string glob = "*", int pageSize = 1000, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the value, and keeps a load that is under way from storing what it read before.</summary>
     /// <param name="key">The key.</param>

@@ -22,6 +22,10 @@ internal static class Throw
         $"A policy has no setting '{name}'. Its settings are: {string.Join(", ", known)}.");
 
     [DoesNotReturn]
+    public static void EmptyKey(string cache, string parameter) => throw new ArgumentException(
+        $"The key of the cache '{cache}' is an empty string, which names nothing. Check that it is set before the call.", parameter);
+
+    [DoesNotReturn]
     public static void NullInList(string list, int position) => throw new ArgumentException(
         $"The list holds null at position {position}, which is no key. Leave it out.", list);
 

@@ -117,6 +117,10 @@ internal static class Throw
         "pass that to services.AddCache().UseJson(...); or bring another serializer with UseSerializer(...). (Reflection is off, or the options name a resolver that does not know the type.)");
 
     [DoesNotReturn]
+    public static void BadTtl(TimeSpan ttl) => throw new ArgumentOutOfRangeException(
+        nameof(ttl), ttl, "A time to live is above zero, or Timeout.InfiniteTimeSpan for a value that does not expire. To remove a value, invalidate it.");
+
+    [DoesNotReturn]
     public static void ValueTooLarge() => throw new InvalidOperationException(
         "The value is larger than ValueLimit of the shared tier, and is not shared between nodes. Return less of it (a page, identifiers), or raise that limit on all nodes.");
 

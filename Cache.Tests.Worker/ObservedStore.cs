@@ -30,6 +30,8 @@ internal sealed class ObservedStore(ISharedStore store) : ISharedStore
 
     public Task TouchAsync(string key, TimeSpan life) => store.TouchAsync(key, life);
 
+    public Task<bool> AmendAsync(string key, SharedAmendment amendment) => store.AmendAsync(key, amendment);
+
     public Task ReleaseAsync(string key, SlotId lease) => store.ReleaseAsync(key, lease);
 
     public Task<bool> AwaitAsync(string key, SlotId lease) => store.AwaitAsync(key, lease);

@@ -7,7 +7,7 @@ internal sealed class ManualCache<TKey, TStoredKey, TValue>(
     where TStoredKey : notnull
 {
     public ValueTask<CacheResult<TValue>> TryGetAsync(TKey key, CancellationToken cancellationToken) =>
-        entries.TryGetAsync(definition.ToKey(key), cancellationToken);
+        entries.TryGetAsync(Stored(key), cancellationToken);
 
     public ValueTask<TValue> GetOrCreateAsync(TKey key, Func<TKey, CancellationToken, ValueTask<TValue>> factory, CancellationToken cancellationToken)
     {
@@ -18,32 +18,38 @@ internal sealed class ManualCache<TKey, TStoredKey, TValue>(
     public ValueTask<TValue> GetOrCreateAsync(TKey key, Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> factory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return entries.GetValueTask(new(key, factory), definition.ToKey(key), cancellationToken);
+        return entries.GetValueTask(new(key, factory), Stored(key), cancellationToken);
     }
 
     public ValueTask SetAsync(TKey key, TValue value, CancellationToken cancellationToken) =>
-        entries.SetAsync(definition.ToKey(key), value, null, cancellationToken);
+        entries.SetAsync(Stored(key), value, null, cancellationToken);
 
     public ValueTask SetAsync(TKey key, TValue value, TimeSpan ttl, CancellationToken cancellationToken) =>
-        entries.SetAsync(definition.ToKey(key), value, ttl, cancellationToken);
+        entries.SetAsync(Stored(key), value, ttl, cancellationToken);
 
     public ValueTask<TValue> RefreshAsync(TKey key, Func<TKey, CancellationToken, ValueTask<TValue>> factory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return entries.RefreshAsync(new(key, WithoutContext(factory)), definition.ToKey(key), cancellationToken);
+        return entries.RefreshAsync(new(key, WithoutContext(factory)), Stored(key), cancellationToken);
     }
 
     public ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken) =>
-        entries.ExistsAsync(definition.ToKey(key), cancellationToken);
+        entries.ExistsAsync(Stored(key), cancellationToken);
 
-    public async ValueTask<bool> ExistsAsync(TKey key, TValue value, CancellationToken cancellationToken)
-    {
-        var present = await entries.TryGetAsync(definition.ToKey(key), cancellationToken).ConfigureAwait(false);
-        return present.TryGet(out var held) && EqualityComparer<TValue>.Default.Equals(held, value);
-    }
+    public ValueTask<bool> ExistsAsync(TKey key, TValue value, CancellationToken cancellationToken) =>
+        entries.HoldsAsync(Stored(key), value, cancellationToken);
+
+    public ValueTask<TimeSpan?> GetTimeToLiveAsync(TKey key, CancellationToken cancellationToken) =>
+        entries.GetTimeToLiveAsync(Stored(key), cancellationToken);
+
+    public ValueTask<bool> TouchAsync(TKey key, TimeSpan ttl, CancellationToken cancellationToken) =>
+        entries.TouchAsync(Stored(key), ttl, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<CachedKey>> KeysAsync(string glob, int pageSize, CancellationToken cancellationToken) =>
+        entries.KeysAsync(glob, pageSize, cancellationToken);
 
     public ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken) =>
-        entries.InvalidateAsync(definition.ToKey(key), cancellationToken);
+        entries.InvalidateAsync(Stored(key), cancellationToken);
 
     public ValueTask<InvalidationResult> InvalidateMatchingAsync(string glob, CancellationToken cancellationToken) =>
         entries.InvalidateMatchingAsync(glob, cancellationToken);
@@ -51,7 +57,15 @@ internal sealed class ManualCache<TKey, TStoredKey, TValue>(
     public ValueTask<InvalidationResult> InvalidateAllAsync(CancellationToken cancellationToken) =>
         entries.InvalidateAllAsync(cancellationToken);
 
-    public string Key(TKey key) => entries.Key(definition.ToKey(key));
+    public string Key(TKey key) => entries.Key(Stored(key));
+
+    // an empty string is nearly always a value that was never set, and its entry would be shared by all who forgot it
+    private TStoredKey Stored(TKey key)
+    {
+        if (key is string { Length: 0 })
+            Throw.EmptyKey(definition.Name, nameof(key));
+        return definition.ToKey(key);
+    }
 
     // one closure a call that brings a factory without a context: the price of the shorter signature
     private static Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> WithoutContext(Func<TKey, CancellationToken, ValueTask<TValue>> factory) =>

@@ -84,6 +84,33 @@ public abstract class MethodCache<[DynamicallyAccessedMembers(DynamicallyAccesse
     /// <returns>Whether there is one.</returns>
     public abstract ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells whether the cache holds this very value: one that is equal, or of which the serializer writes the same bytes.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether the value is there and the same.</returns>
+    public abstract ValueTask<bool> HoldsAsync(TKey key, TValue value, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells how long the value still lives.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The time; <see cref="Timeout.InfiniteTimeSpan"/> where it does not expire, <see langword="null"/> where there is no live value.</returns>
+    public abstract ValueTask<TimeSpan?> GetTimeToLiveAsync(TKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the value that is there a new time to live.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="ttl">Above zero; <see cref="Timeout.InfiniteTimeSpan"/> for no expiry.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether there is a live value.</returns>
+    public abstract ValueTask<bool> TouchAsync(TKey key, TimeSpan ttl, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the keys of live values whose argument text a glob matches.</summary>
+    /// <param name="glob">The pattern: <c>*</c> is any run of characters, <c>\*</c> a star, all else itself.</param>
+    /// <param name="pageSize">How many keys a page has at most.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The pages.</returns>
+    public abstract IAsyncEnumerable<IReadOnlyList<CachedKey>> KeysAsync(string glob, int pageSize, CancellationToken cancellationToken = default);
+
     /// <summary>Invalidates one entry.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the call; what has been invalidated stays so.</param>

@@ -59,6 +59,15 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
 
     public Task TouchAsync(string key, TimeSpan life) => RunAsync(Scripts.Touch, [RedisKeys.Of(key)], Argument.Of(Milliseconds(life)));
 
+    public async Task<bool> AmendAsync(string key, SharedAmendment amendment)
+    {
+        var lane = Lanes.Of(key);
+        return await RunAsync(Scripts.Amend, [_keys.Sequence(lane), RedisKeys.InLane(lane, key)],
+            Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body([key]),
+            SlotFormat.Bytes(amendment.Seen), Argument.Of(SlotFormat.PayloadAt + amendment.At), amendment.Before.ToArray(), amendment.After.ToArray(),
+            Argument.Of(MillisecondsOrNone(amendment.Life)), Argument.Of(amendment.Tells ? 1 : 0)).ConfigureAwait(false) == 1;
+    }
+
     public async Task<bool> AwaitAsync(string key, SlotId lease) =>
         await RunAsync(Scripts.Await, [RedisKeys.Of(key)], SlotFormat.Bytes(lease)).ConfigureAwait(false) == 1;
 

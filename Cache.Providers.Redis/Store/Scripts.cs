@@ -145,6 +145,23 @@ internal static class Scripts
         return redis.call('PEXPIRE', KEYS[1], ARGV[1], 'GT')
         """;
 
+    /// <summary>KEYS sequence, slot. ARGV channel, head, body, seen, offset, bytes before, bytes after, milliseconds or 0, 1 to tell. Answers 1 or 0.</summary>
+    /// <remarks>Run again, it finds the bytes that it has written, and tells once more.</remarks>
+    public const string Amend = Lane + """
+        local value = redis.pcall('GETRANGE', KEYS[2], 0, 18)
+        if type(value) ~= 'string' or string.sub(value, 1, 2) ~= 'V\1' or string.sub(value, 4) ~= ARGV[4] then return 0 end
+        local there = redis.call('GETRANGE', KEYS[2], ARGV[5], ARGV[5] + #ARGV[6] - 1)
+        if there ~= ARGV[6] and there ~= ARGV[7] then return 0 end
+        if ARGV[8] == '0' then
+          redis.call('PERSIST', KEYS[2])
+        else
+          redis.call('PEXPIRE', KEYS[2], ARGV[8])
+        end
+        redis.call('SETRANGE', KEYS[2], ARGV[5], ARGV[7])
+        if ARGV[9] == '1' then tell(ARGV[1], ARGV[2], raise(KEYS[1]), ARGV[3]) end
+        return 1
+        """;
+
     /// <summary>KEYS slot. ARGV lease. Answers 1 or 0.</summary>
     public const string Await = Slot + """
         local lease = slot(KEYS[1])

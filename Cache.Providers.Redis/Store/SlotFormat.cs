@@ -26,7 +26,8 @@ internal static class SlotFormat
     private const byte Holds = 2;
     private const int IdAt = 3;
     private const int IdLength = 16;
-    private const int PayloadAt = IdAt + IdLength;
+    /// <summary>Where the payload of a value begins.</summary>
+    public const int PayloadAt = IdAt + IdLength;
     private const int TimeLength = 16;
     private const int UnderAt = PayloadAt + TimeLength;
     private const int UnderLength = 20;

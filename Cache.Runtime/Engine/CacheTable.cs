@@ -33,6 +33,9 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     private readonly TableUpkeep<TService, TKey, TValue> _upkeep;
     private readonly TableInvalidations<TKey, TValue> _invalidations;
     private readonly TableWrites<TKey, TValue> _writes;
+    private readonly TableLives<TKey, TValue> _lives;
+    private readonly TableKeys<TKey, TValue> _keys;
+    private readonly ValueEquality<TValue> _equality;
     private readonly SharedEntries<TKey, TValue>? _sharedEntries;
     private readonly SharedLoads<TService, TKey, TValue>? _sharedLoads;
     private readonly KeyTexts<TKey> _texts;
@@ -77,6 +80,9 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _upkeep = new(definition, _entries, this, _loads, _boarding, _policy, _sharedEntries, _texts, node);
         _invalidations = new(_entries, _versions, _texts, shared, _traces);
         _writes = new(definition.Keep, _entries, _versions, _maker, _invalidations, _texts, _sharedEntries, shared, node.KeepsEntries, _traces);
+        _lives = new(_entries, this, _maker, _invalidations, node.Clock, _sharedEntries, shared);
+        _keys = new(_entries, this, _lives, _texts, shared is null ? null : new(shared));
+        _equality = new(node.Serializer);
         _policy.SwitchedOff += _invalidations.DropAll;
         node.Versions.Add(this);
         shared?.Add(this);

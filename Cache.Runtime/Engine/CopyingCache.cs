@@ -38,6 +38,14 @@ internal sealed class CopyingCache<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken) => table.ExistsAsync(key, cancellationToken);
 
+    public override ValueTask<bool> HoldsAsync(TKey key, TValue value, CancellationToken cancellationToken) => table.HoldsAsync(key, value, cancellationToken);
+
+    public override ValueTask<TimeSpan?> GetTimeToLiveAsync(TKey key, CancellationToken cancellationToken) => table.GetTimeToLiveAsync(key, cancellationToken);
+
+    public override ValueTask<bool> TouchAsync(TKey key, TimeSpan ttl, CancellationToken cancellationToken) => table.TouchAsync(key, ttl, cancellationToken);
+
+    public override IAsyncEnumerable<IReadOnlyList<CachedKey>> KeysAsync(string glob, int pageSize, CancellationToken cancellationToken) => table.KeysAsync(glob, pageSize, cancellationToken);
+
     public override ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken) => table.InvalidateAsync(key, cancellationToken);
 
     public override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken) => table.InvalidateWhereAsync(filter, cancellationToken);

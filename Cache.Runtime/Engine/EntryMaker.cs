@@ -19,8 +19,8 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
     /// <exception cref="ArgumentOutOfRangeException">It is neither above zero nor infinite.</exception>
     public TimeSpan TtlOf(TimeSpan? own)
     {
-        if (own is { } ttl && ttl != Timeout.InfiniteTimeSpan)
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero, nameof(ttl));
+        if (own is { } ttl && ttl <= TimeSpan.Zero && ttl != Timeout.InfiniteTimeSpan)
+            Throw.BadTtl(ttl);
         return policy.TtlOf(own);
     }
 

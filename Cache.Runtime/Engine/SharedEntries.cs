@@ -30,7 +30,7 @@ internal sealed class SharedEntries<TKey, TValue>(
             TellUnreadable(null);
             return new(SharedVerdict.Unknown);
         }
-        if ((entry.Expires != 0 && entry.Expires <= node.Watermark.ServerNow) || !await versions.AreCurrentAsync(entry.Versions, declared).ConfigureAwait(false))
+        if (IsOver(entry) || !await versions.AreCurrentAsync(entry.Versions, declared).ConfigureAwait(false))
             return new(SharedVerdict.Dead);
         if (!codec.TryReadValue(entry, out var value, out var failure))
         {
@@ -61,6 +61,23 @@ internal sealed class SharedEntries<TKey, TValue>(
         return finding;
     }
 
+    /// <summary>Tells how an entry stands, without its value.</summary>
+    /// <returns>How it stands; null where there is no live one.</returns>
+    /// <exception cref="SharedStoreException">It could not be read.</exception>
+    public async ValueTask<SharedStanding?> LookAsync(TKey key)
+    {
+        await node.ReadyAsync().ConfigureAwait(false);
+        var text = texts.Shared(key, out var full);
+        var reading = VersionsAsync(cells.Of(key)).AsTask();
+        var getting = node.Store.GetAsync(text);
+        await Task.WhenAll(reading, getting).ConfigureAwait(false);
+        var slot = await getting.ConfigureAwait(false);
+        return !slot.Value.IsEmpty && EntryFormat.TryRead(slot.Value, out var entry) && entry.Key == full && !IsOver(entry)
+            && await versions.AreCurrentAsync(entry.Versions, await reading.ConfigureAwait(false)).ConfigureAwait(false)
+            ? new(text, slot.Kind, slot.Id, entry.Expires)
+            : null;
+    }
+
     /// <summary>Tells the shared tier that a value has been read, where reads make its life longer.</summary>
     /// <param name="key">The key.</param>
     /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
@@ -84,11 +101,15 @@ internal sealed class SharedEntries<TKey, TValue>(
     /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
     public TimeSpan UnreadLife(TimeSpan ttl, TimeSpan? sliding = null) => policy.UnreadLife(ttl, sliding);
 
+    /// <summary>When a value with a time to live is over, by the server's clock, in microseconds; 0 is never.</summary>
+    /// <param name="ttl">Its time to live from now.</param>
+    public long ExpiresAfter(TimeSpan ttl) => ttl == Timeout.InfiniteTimeSpan ? 0 : node.Watermark.ServerNow + (ttl.Ticks / TimeSpan.TicksPerMicrosecond);
+
     /// <summary>Writes a value as an entry.</summary>
     /// <returns>The bytes, to be disposed when the store has answered; null where it cannot be shared.</returns>
     public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl, TimeSpan? loadTime = null, EntryTerms? terms = null)
     {
-        var expires = ttl == Timeout.InfiniteTimeSpan ? 0 : node.Watermark.ServerNow + (ttl.Ticks / TimeSpan.TicksPerMicrosecond);
+        var expires = ExpiresAfter(ttl);
         var buffer = new EntryBuffer();
         var head = new SharedEntry(created, expires, full, under)
         {
@@ -102,6 +123,8 @@ internal sealed class SharedEntries<TKey, TValue>(
             CacheLog.NotShared(log, failure, cache);
         return null;
     }
+
+    private bool IsOver(in SharedEntry entry) => entry.Expires != 0 && entry.Expires <= node.Watermark.ServerNow;
 
     private static TimeSpan? LoadTimeOf(in SharedEntry entry) => entry.LoadTime > 0 ? TimeSpan.FromMilliseconds(entry.LoadTime) : null;
 
@@ -132,3 +155,15 @@ internal enum SharedVerdict
 /// <param name="Sliding">How long it lives after a read, where it has a time of its own; else null.</param>
 /// <param name="Named">The tags that its load has named beside those of the declaration; null where there are none.</param>
 internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null, TimeSpan? Sliding = null);
+
+/// <summary>How a live value stands in the shared tier.</summary>
+/// <param name="Key">Its key there.</param>
+/// <param name="Kind">Whether it stands there itself, or behind the lease of a load that is to replace it.</param>
+/// <param name="Id">Its identity, or the lease's.</param>
+/// <param name="Expires">When it is over, by the server's clock, in microseconds; 0 is never.</param>
+internal readonly record struct SharedStanding(string Key, SharedSlotKind Kind, SlotId Id, long Expires)
+{
+    /// <summary>How long it still lives.</summary>
+    /// <param name="serverNow">What the server's clock says.</param>
+    public TimeSpan Left(long serverNow) => Expires == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMicroseconds(Math.Max(Expires - serverNow, 1));
+}

@@ -42,6 +42,9 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
 
     public TValue Value => _value;
 
+    /// <summary>The versions that it is under, beside that of the whole cache.</summary>
+    public VersionCell[]? Cells => _rest.Cells;
+
     /// <summary>The value as a completed task, made at most a few times and then kept: a hit of a method that returns a task allocates nothing.</summary>
     public Task<TValue> Task => _task ?? MakeTask();
 

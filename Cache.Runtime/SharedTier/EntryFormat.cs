@@ -24,7 +24,9 @@ internal static class EntryFormat
 
     private const int FlagsAt = 1;
     private const int CreatedAt = 2;
-    private const int ExpiresAt = 10;
+    /// <summary>Where the expiry stands.</summary>
+    public const int ExpiresAt = 10;
+
     private const int LoadTimeAt = 18;
     private const int StoredLengthAt = 22;
     private const int PayloadLengthAt = 26;
@@ -71,6 +73,14 @@ internal static class EntryFormat
         head[FlagsAt] = (byte)flags;
         BinaryPrimitives.WriteInt32LittleEndian(head[StoredLengthAt..], storedLength);
         BinaryPrimitives.WriteInt32LittleEndian(head[PayloadLengthAt..], payloadLength);
+    }
+
+    /// <summary>An expiry, as it stands at <see cref="ExpiresAt"/>.</summary>
+    public static byte[] Expiry(long expires)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, expires);
+        return bytes;
     }
 
     /// <summary>Reads an entry; its payload stays a part of <paramref name="bytes"/>.</summary>

@@ -79,6 +79,12 @@ public interface ISharedStore : IAsyncDisposable
     /// <returns>A task that ends when it is done.</returns>
     Task TouchAsync(string key, TimeSpan life);
 
+    /// <summary>Writes over some bytes of a value and gives it another life, if it is still the one that was seen there. A lease, and the value that it holds, is left as it is.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="amendment">What is changed.</param>
+    /// <returns>Whether it has been.</returns>
+    Task<bool> AmendAsync(string key, SharedAmendment amendment);
+
     /// <summary>Empties slots of one lane, raises its sequence and tells the other nodes, in this order.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="keys">The keys, all of that lane; at least one.</param>

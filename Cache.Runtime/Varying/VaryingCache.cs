@@ -40,6 +40,14 @@ internal sealed class VaryingCache<[DynamicallyAccessedMembers(DynamicallyAccess
 
     public override ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken) => table.ExistsAsync(Vary(key), cancellationToken);
 
+    public override ValueTask<bool> HoldsAsync(TKey key, TValue value, CancellationToken cancellationToken) => table.HoldsAsync(Vary(key), value, cancellationToken);
+
+    public override ValueTask<TimeSpan?> GetTimeToLiveAsync(TKey key, CancellationToken cancellationToken) => table.GetTimeToLiveAsync(Vary(key), cancellationToken);
+
+    public override ValueTask<bool> TouchAsync(TKey key, TimeSpan ttl, CancellationToken cancellationToken) => table.TouchAsync(Vary(key), ttl, cancellationToken);
+
+    public override IAsyncEnumerable<IReadOnlyList<CachedKey>> KeysAsync(string glob, int pageSize, CancellationToken cancellationToken) => table.KeysAsync(glob, pageSize, cancellationToken);
+
     public override ValueTask<InvalidationResult> InvalidateAsync(TKey key, CancellationToken cancellationToken) => table.InvalidateAsync(Vary(key), cancellationToken);
 
     public override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken) => table.InvalidateWhereAsync(filter, cancellationToken);

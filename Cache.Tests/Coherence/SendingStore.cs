@@ -48,6 +48,8 @@ internal sealed class SendingStore : ISharedStore
 
     public Task TouchAsync(string key, TimeSpan life) => throw new UnreachableException();
 
+    public Task<bool> AmendAsync(string key, SharedAmendment amendment) => throw new UnreachableException();
+
     public Task ReleaseAsync(string key, SlotId lease) => throw new UnreachableException();
 
     public Task<bool> AwaitAsync(string key, SlotId lease) => throw new UnreachableException();

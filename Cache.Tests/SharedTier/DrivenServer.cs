@@ -233,6 +233,21 @@ internal sealed class DrivenServer(ManualTimeProvider time)
             return true;
         });
 
+        public Task<bool> AmendAsync(string key, SharedAmendment amendment) => server.RunAsync("amend", () =>
+        {
+            if (server.Find(key) is not { Lease: null } value || value.Id != amendment.Seen)
+                return false;
+            var there = value.Value.AsSpan(amendment.At, amendment.Before.Length);
+            if (!there.SequenceEqual(amendment.Before.Span) && !there.SequenceEqual(amendment.After.Span))
+                return false;
+            byte[] bytes = [.. value.Value];
+            amendment.After.Span.CopyTo(bytes.AsSpan(amendment.At));
+            server._slots[key] = value with { Value = bytes, ExpiresAt = server.After(amendment.Life) };
+            if (amendment.Tells)
+                server.Publish(this, Lanes.Of(key), server.Raise(Lanes.Of(key)), SharedMessageKind.Keys, [key]);
+            return true;
+        });
+
         public Task ReleaseAsync(string key, SlotId lease) => server.RunAsync("release", () =>
         {
             if (Mine(key, lease) is not { } mine)

@@ -28,6 +28,14 @@ internal abstract class Mutant(CacheUnderTest inner) : CacheUnderTest
 
     public sealed override ValueTask<bool> ExistsAsync(PageKey key, CancellationToken cancellationToken) => inner.ExistsAsync(key, cancellationToken);
 
+    public sealed override ValueTask<bool> HoldsAsync(PageKey key, Reading value, CancellationToken cancellationToken) => inner.HoldsAsync(key, value, cancellationToken);
+
+    public sealed override ValueTask<TimeSpan?> GetTimeToLiveAsync(PageKey key, CancellationToken cancellationToken) => inner.GetTimeToLiveAsync(key, cancellationToken);
+
+    public sealed override ValueTask<bool> TouchAsync(PageKey key, TimeSpan ttl, CancellationToken cancellationToken) => inner.TouchAsync(key, ttl, cancellationToken);
+
+    public sealed override IAsyncEnumerable<IReadOnlyList<CachedKey>> KeysAsync(string glob, int pageSize, CancellationToken cancellationToken) => inner.KeysAsync(glob, pageSize, cancellationToken);
+
     public sealed override ValueTask<InvalidationResult> InvalidateAsync(PageKey key, CancellationToken cancellationToken) => inner.InvalidateAsync(key, cancellationToken);
 
     public sealed override ValueTask<InvalidationResult> InvalidateWhereAsync(KeyFilter filter, CancellationToken cancellationToken) => inner.InvalidateWhereAsync(filter, cancellationToken);
