@@ -45,6 +45,9 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
             Set(writer);
             Refresh(writer);
             Exists(writer);
+            TimeToLive(writer);
+            Touch(writer);
+            Keys(writer);
             KeyText(writer);
         }
     }
@@ -115,6 +118,35 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
         $"{TokenDoc}\n{Docs.Returns("Whether there is one.")}",
         $"{Library.ValueTask}<bool> ExistsAsync({Parameters(_keys, TokenParameter)})",
         $"{Cache}.ExistsAsync({Key}, {_token})");
+
+    private void TimeToLive(SourceWriter writer) => Member(writer,
+        "Tells how long the value still lives.", _keys,
+        $"{TokenDoc}\n{Docs.Returns("The time; infinite where it does not expire, null where there is no live value.")}",
+        $"{Library.ValueTask}<{Library.TimeSpan}?> GetTimeToLiveAsync({Parameters(_keys, TokenParameter)})",
+        $"{Cache}.GetTimeToLiveAsync({Key}, {_token})");
+
+    private void Touch(SourceWriter writer)
+    {
+        var ttl = Text.Unused("ttl", model.Key.Parameters);
+        Member(writer,
+            "Gives the value that is there a new time to live from now. It never brings back one that has expired or was invalidated.", _keys,
+            $"{Docs.Parameter(ttl, "How long it lives: above zero, or infinite.")}\n{TokenDoc}\n{Docs.Returns("Whether there is a live value.")}",
+            $"{Library.ValueTask}<bool> TouchAsync({Text.Joined(_keys.Select(Signature.Plain).Concat([$"{Library.TimeSpan} {ttl}", TokenParameter]))})",
+            $"{Cache}.TouchAsync({Key}, {ttl}, {_token})");
+    }
+
+    private void Keys(SourceWriter writer)
+    {
+        const string Parameters = """
+            /// <param name="glob">The pattern over the arguments' text: <c>*</c> is any run of characters, <c>\*</c> a star, all else itself.</param>
+            /// <param name="pageSize">How many keys a page has at most.</param>
+            """;
+        Member(writer,
+            "Lists the keys of live values whose arguments a glob matches, page by page. The cost grows with the keys of the whole cache.", [],
+            $"{Parameters}\n{Docs.Parameter("cancellationToken", "Ends the listing.")}\n{Docs.Returns("The pages; on different ones a key may come twice.")}",
+            $"{Library.Pages} KeysAsync(string glob = \"*\", int pageSize = 1000, {Library.CancellationToken} cancellationToken = default)",
+            $"{Cache}.KeysAsync(glob, pageSize, cancellationToken)");
+    }
 
     private void KeyText(SourceWriter writer) => Member(writer,
         "Gives the text of an entry's key, as the logs, the shared tier and globs show it.", _keys,

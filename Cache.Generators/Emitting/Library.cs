@@ -25,6 +25,7 @@ internal static class Library
     public const string WarmRows = Services + ".WarmRows";
     public const string CancellationToken = "global::System.Threading.CancellationToken";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    public const string Pages = "global::System.Collections.Generic.IAsyncEnumerable<global::System.Collections.Generic.IReadOnlyList<global::Cache.CachedKey>>";
     public const string TimeSpan = "global::System.TimeSpan";
 
     public static readonly string GeneratedCode =

@@ -114,6 +114,49 @@ public class ManualCacheTests
     }
 
     [Test]
+    public async Task An_empty_key_is_refused_with_the_name_of_the_cache()
+    {
+        await using var container = new Container();
+        var sessions = Sessions(container);
+        Func<Task>[] calls =
+        [
+            async () => await sessions.TryGetAsync(""),
+            async () => await sessions.SetAsync("", "one"),
+            async () => await sessions.TouchAsync("", TimeSpan.FromMinutes(1)),
+            async () => await sessions.GetTimeToLiveAsync(""),
+        ];
+
+        foreach (var call in calls)
+            Assert.That(call, Throws.ArgumentException.With.Message.Contains("'sessions'").And.Property(nameof(ArgumentException.ParamName)).EqualTo("key"));
+        Assert.That(async () => await sessions.GetTimeToLiveAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await sessions.TouchAsync(null!, TimeSpan.FromMinutes(1)), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public async Task A_touch_counts_from_its_own_time_and_a_value_that_is_loaded_anew_keeps_what_it_has()
+    {
+        await using var container = new Container();
+        var sessions = Sessions(container);
+        await sessions.SetAsync("a", "one", TimeSpan.FromSeconds(10));
+        container.Time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.That(await sessions.TouchAsync("a", TimeSpan.FromSeconds(10)), Is.True);
+        container.Time.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(await sessions.GetTimeToLiveAsync("a"), Is.EqualTo(TimeSpan.FromSeconds(1)));
+        var hold = new TaskCompletionSource<string>();
+        var refresh = sessions.RefreshAsync("a", (_, _) => new(hold.Task)).AsTask();
+        Assert.That(await sessions.TouchAsync("a", TimeSpan.FromHours(1)), Is.True);
+        Assert.That(await sessions.GetTimeToLiveAsync("a"), Is.EqualTo(TimeSpan.FromSeconds(1)));
+        hold.SetException(new InvalidOperationException("the database is down"));
+
+        Assert.That(async () => await refresh, Throws.InvalidOperationException);
+        container.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(await sessions.GetTimeToLiveAsync("a"), Is.Null);
+        Assert.That(await sessions.TouchAsync("a", TimeSpan.FromHours(1)), Is.False);
+        Assert.That(container.Store.Count, Is.EqualTo(1), "the store of these tests keeps what has expired; what was replaced is gone");
+    }
+
+    [Test]
     public async Task InvalidateMatching_and_InvalidateAll()
     {
         await using var container = new Container();
@@ -177,7 +220,7 @@ public class ManualCacheTests
             Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("factory"));
         Assert.That(async () => await sessions.RefreshAsync("a", null!),
             Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("factory"));
-        Assert.That(container.Store.Count, Is.Zero);
+        Assert.That(container.Store.Count, Is.EqualTo(1), "the store of these tests keeps what has expired; what was replaced is gone");
     }
 
     [Test]
