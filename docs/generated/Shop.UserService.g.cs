@@ -104,6 +104,29 @@ partial class UserService
         public global::System.Threading.Tasks.ValueTask<bool> ExistsAsync(string userId, global::System.Threading.CancellationToken cancellationToken = default) =>
             s_getUserProfileCache.In(_cache).ExistsAsync(userId, cancellationToken);
 
+        /// <summary>Tells how long the value still lives.</summary>
+        /// <param name="userId">The argument <c>userId</c>.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>The time; infinite where it does not expire, null where there is no live value.</returns>
+        public global::System.Threading.Tasks.ValueTask<global::System.TimeSpan?> GetTimeToLiveAsync(string userId, global::System.Threading.CancellationToken cancellationToken = default) =>
+            s_getUserProfileCache.In(_cache).GetTimeToLiveAsync(userId, cancellationToken);
+
+        /// <summary>Gives the value that is there a new time to live from now. It never brings back one that has expired or was invalidated.</summary>
+        /// <param name="userId">The argument <c>userId</c>.</param>
+        /// <param name="ttl">How long it lives: above zero, or infinite.</param>
+        /// <param name="cancellationToken">Cancels the call.</param>
+        /// <returns>Whether there is a live value.</returns>
+        public global::System.Threading.Tasks.ValueTask<bool> TouchAsync(string userId, global::System.TimeSpan ttl, global::System.Threading.CancellationToken cancellationToken = default) =>
+            s_getUserProfileCache.In(_cache).TouchAsync(userId, ttl, cancellationToken);
+
+        /// <summary>Lists the keys of live values whose arguments a glob matches, page by page. The cost grows with the keys of the whole cache.</summary>
+        /// <param name="glob">The pattern over the arguments' text: <c>*</c> is any run of characters, <c>\*</c> a star, all else itself.</param>
+        /// <param name="pageSize">How many keys a page has at most.</param>
+        /// <param name="cancellationToken">Ends the listing.</param>
+        /// <returns>The pages; on different ones a key may come twice.</returns>
+        public global::System.Collections.Generic.IAsyncEnumerable<global::System.Collections.Generic.IReadOnlyList<global::Cache.CachedKey>> KeysAsync(string glob = "*", int pageSize = 1000, global::System.Threading.CancellationToken cancellationToken = default) =>
+            s_getUserProfileCache.In(_cache).KeysAsync(glob, pageSize, cancellationToken);
+
         /// <summary>Gives the text of an entry's key, as the logs, the shared tier and globs show it.</summary>
         /// <param name="userId">The argument <c>userId</c>.</param>
         /// <returns><c>namespace:name:argument:argument</c>.</returns>

@@ -38,6 +38,16 @@ public static class Sessions
         var fresh = await sessions.RefreshAsync("c", async (id, token) => await database.LoadAsync(id, token));
         await sessions.InvalidateMatchingAsync("user:*:sessions");
         // end
+        // begin: manual-lives
+        TimeSpan? left = await sessions.GetTimeToLiveAsync("a");                       // null: not there; Timeout.InfiniteTimeSpan: no expiry
+        bool isThere = await sessions.TouchAsync("a", TimeSpan.FromMinutes(5));        // five minutes from now, if it is there
+        await foreach (var page in sessions.KeysAsync("user:*", pageSize: 100))
+        {
+            foreach (var (text, timeToLive) in page)
+                Console.WriteLine($"{text} lives for {timeToLive}");
+        }
+        // end
+        _ = (left, isThere);
         _ = (exists, isAda, session, fresh);
     }
 }
