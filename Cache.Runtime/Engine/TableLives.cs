@@ -80,8 +80,9 @@ internal sealed class TableLives<TKey, TValue>(
 
     private CacheEntry<TKey, TValue> WithLife(CacheEntry<TKey, TValue> entry, TimeSpan ttl)
     {
-        TimeSpan? loadTime = entry is PacedEntry<TKey, TValue> { LoadTime: > 0 } paced ? new(paced.LoadTime) : null;
-        return maker.MakeUntil(entry.Key, entry.Value, entry.MadeTask, entry.Stamp, entry.Cells, clock.After(ttl), loadTime, null);
+        var paced = entry as PacedEntry<TKey, TValue>;
+        TimeSpan? loadTime = paced is { LoadTime: > 0 } ? new(paced.LoadTime) : null;
+        return maker.MakeUntil(entry.Key, entry.Value, entry.MadeTask, entry.Stamp, entry.Cells, new(clock.After(ttl), Sliding: paced?.Sliding), loadTime, null);
     }
 
     private async ValueTask<bool> TouchEverywhereAsync(SharedEntries<TKey, TValue> sharedEntries, TKey key, TimeSpan ttl)
