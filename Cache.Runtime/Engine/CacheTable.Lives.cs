@@ -1,5 +1,3 @@
-using Cache.CompilerServices;
-
 namespace Cache.Engine;
 
 // what may be asked of entries beside their values

@@ -34,6 +34,20 @@ public abstract partial class CacheContract
     }
 
     [Test]
+    public async Task A_touch_is_of_the_current_tenant_and_a_listing_of_all_of_them()
+    {
+        var names = Container.Define<string, string>($"c-{Guid.NewGuid():N}", varyBy: [typeof(TenantKey)]).In(Node.Cache);
+        foreach (var tenant in Tenants)
+            await Ambient.AsAsync(tenant, async () => { await names.SetAsync("one", tenant); return true; });
+
+        Assert.That(await Ambient.AsAsync("acme", () => names.TouchAsync("one", Timeout.InfiniteTimeSpan)), Is.True);
+
+        var keys = (await PagesAsync(names, "one")).Single();
+        Assert.That(keys.Select(static key => key.Text), Is.EquivalentTo(new[] { "acme:one", "globex:one" }));
+        Assert.That(keys.Count(static key => key.TimeToLive == Timeout.InfiniteTimeSpan), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_key_is_invalidated_for_the_current_tenant()
     {
         var pages = await FillAsync(PagesOfTenants());

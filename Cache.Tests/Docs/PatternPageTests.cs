@@ -1,4 +1,3 @@
-using Cache.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Shop.Patterns;
 

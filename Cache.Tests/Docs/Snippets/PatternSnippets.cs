@@ -49,7 +49,7 @@ public sealed partial class Articles(ICache cache, IShopData data)
     [CacheInvalidate(nameof(GetAsync), Arguments = ["id = article.Id"])]
     public partial Task UpdateAsync(Article article, CancellationToken cancellationToken = default);
 
-    private Task UpdateCoreAsync(Article article, CancellationToken cancellationToken) => data.SaveArticleAsync(article, cancellationToken);
+    private async Task UpdateCoreAsync(Article article, CancellationToken cancellationToken) => await data.SaveArticleAsync(article, cancellationToken);
 }
 // end
 
