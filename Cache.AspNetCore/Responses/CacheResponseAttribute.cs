@@ -52,7 +52,7 @@ public sealed class CacheResponseAttribute : Attribute, IOutputCachePolicy, IRes
 
     CacheResponsePolicy IResponsePolicySource.Policy => _policy ??= new(_options);
 
-    private IOutputCachePolicy Policy => ((IResponsePolicySource)this).Policy;
+    private CacheResponsePolicy Policy => ((IResponsePolicySource)this).Policy;
 
     // not async, here and in the policy: what they note of the request is to flow on into the store
     ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation) => Policy.CacheRequestAsync(context, cancellation);

@@ -4,17 +4,17 @@ using System.Text;
 namespace Cache.Responses;
 
 /// <summary>What clients are told of the responses of one route, written once.</summary>
-internal sealed class CacheControl
+internal sealed class ClientCaching
 {
     /// <summary>What a client may keep and must not use without asking; no one else may keep it.</summary>
     public const string NotShared = "private, no-cache";
 
-    private CacheControl(string text) => Text = text;
+    private ClientCaching(string text) => Text = text;
 
     /// <summary>The value of the header.</summary>
     public string Text { get; }
 
-    public static CacheControl Of(CacheResponseOptions options, TimeSpan ttl)
+    public static ClientCaching Of(CacheResponseOptions options, TimeSpan ttl)
     {
         if (options.NoStore)
             return new("no-store");

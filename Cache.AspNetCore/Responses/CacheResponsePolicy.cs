@@ -1,0 +1,106 @@
+using Cache.Responses.Validators;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+
+namespace Cache.Responses;
+
+/// <summary>The policy of one route, for ASP.NET Core's output caching.</summary>
+/// <remarks>
+/// The framework serves what is stored and writes down what is to be stored. Which request waits for which is decided here, by a flight of the engine: the framework's own locks join a request
+/// to a run of the handler that began before an invalidation, and know of no other node. So each request has a key of its own there, and its own entry in the engine.
+/// </remarks>
+internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicySource
+{
+    private readonly TimeSpan _ttl;
+
+    /// <exception cref="ArgumentException">A setting is wrong; the message says which.</exception>
+    public CacheResponsePolicy(CacheResponseOptions options)
+    {
+        _ttl = Durations.Parse(options.Ttl, nameof(options.Ttl), least: TimeSpan.FromTicks(1));
+        CacheControl = ClientCaching.Of(options, _ttl).Text;
+        if (options.BodyLimit < 1)
+            Throw.BadLimit(options.BodyLimit);
+        BodyLimit = options.BodyLimit;
+        Keys = new(options);
+        Tags = [.. Named(options.Tags, nameof(options.Tags)).Select(static tag => new TagTemplate(tag))];
+        VaryByHeader = [.. Named(options.VaryByHeader, nameof(options.VaryByHeader))];
+    }
+
+    /// <summary>The header of responses that may be stored.</summary>
+    public string CacheControl { get; }
+
+    /// <summary>The largest body that is held back and stored, in bytes.</summary>
+    public int BodyLimit { get; }
+
+    /// <summary>What tells the responses of the route apart.</summary>
+    public ResponseKeys Keys { get; }
+
+    public TagTemplate[] Tags { get; }
+
+    /// <summary>The request headers that clients are told of.</summary>
+    public string[] VaryByHeader { get; }
+
+    CacheResponsePolicy IResponsePolicySource.Policy => this;
+
+    // not async: what is noted of the request is to flow on into the store
+    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
+    {
+        var http = context.HttpContext;
+        var isHead = HttpMethods.IsHead(http.Request.Method);
+        if (!isHead && !HttpMethods.IsGet(http.Request.Method))
+            return default;
+        if (http.Request.Headers.Range.Count > 0 && !TakesWhole(http.Request))
+            return default;
+
+        var store = http.RequestServices.GetRequiredService<ResponseStore>();
+        var response = new ResponseOfRequest(context, this, store.Parts);
+        store.Request = response;
+        http.Features.Set(response);
+        http.Response.OnStarting(static state => ((ResponseOfRequest)state).Starting(), response);
+        ConditionalBody.PutBefore(http);
+        ResponseMaking.PutAround(http);
+        return response.Key is null ? default : LookAsync(store, response, isHead, cancellationToken);
+    }
+
+    // the framework has looked at If-None-Match already
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
+
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
+
+    private async ValueTask LookAsync(ResponseStore store, ResponseOfRequest response, bool isHead, CancellationToken cancellationToken)
+    {
+        var context = response.Context;
+        await store.LookAsync(response, mayMake: !isHead, cancellationToken).ConfigureAwait(false);
+        context.AllowLocking = false;
+        context.AllowCacheLookup = response.Found is not null;
+        context.AllowCacheStorage = response.IsMaker;
+        context.EnableOutputCaching = response.Found is not null || response.IsMaker;
+        context.ResponseExpirationTimeSpan = _ttl;
+        context.CacheVaryByRules.CacheKeyPrefix = response.Id;
+        if (!response.IsMaker)
+            return;
+        foreach (var tag in Tags)
+        {
+            if (tag.Of(context.HttpContext.Request.RouteValues) is { Length: > 0 } text)
+                context.Tags.Add(text);
+        }
+    }
+
+    // a part is the handler's to give: it is no response to store. One that is asked for on a condition may be the whole (RFC 9110, 13.1.5), whose tag is known here and not to the handler
+    private static bool TakesWhole(HttpRequest request)
+    {
+        if (request.Headers.IfRange.Count == 0)
+            return false;
+        request.Headers.Remove(HeaderNames.Range);
+        return true;
+    }
+
+    private static string[] Named(string[] texts, string name)
+    {
+        if (texts.Any(string.IsNullOrWhiteSpace))
+            Throw.EmptyName(name);
+        return texts;
+    }
+}
