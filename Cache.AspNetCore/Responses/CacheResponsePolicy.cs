@@ -44,6 +44,10 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
 
     CacheResponsePolicy IResponsePolicySource.Policy => this;
 
+    /// <summary>The tags of the response to a request.</summary>
+    public string[] TagsOf(HttpContext http) =>
+        Tags.Length == 0 ? [] : [.. Tags.Select(tag => tag.Of(http.Request.RouteValues)).Where(static tag => tag.Length > 0)];
+
     // not async: what is noted of the request is to flow on into the store
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
@@ -61,7 +65,7 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
         http.Response.OnStarting(static state => ((ResponseOfRequest)state).Starting(), response);
         ConditionalBody.PutBefore(http);
         ResponseMaking.PutAround(http);
-        return response.Key is null ? default : LookAsync(store, response, isHead, cancellationToken);
+        return response.Key is { } key ? LookAsync(store, response, key, isHead, cancellationToken) : default;
     }
 
     // the framework has looked at If-None-Match already
@@ -69,23 +73,16 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
 
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
 
-    private async ValueTask LookAsync(ResponseStore store, ResponseOfRequest response, bool isHead, CancellationToken cancellationToken)
+    private async ValueTask LookAsync(ResponseStore store, ResponseOfRequest response, ResponseKey key, bool isHead, CancellationToken cancellationToken)
     {
         var context = response.Context;
-        await store.LookAsync(response, mayMake: !isHead, cancellationToken).ConfigureAwait(false);
+        await store.LookAsync(response, key, mayMake: !isHead, cancellationToken).ConfigureAwait(false);
         context.AllowLocking = false;
         context.AllowCacheLookup = response.Found is not null;
         context.AllowCacheStorage = response.IsMaker;
         context.EnableOutputCaching = response.Found is not null || response.IsMaker;
         context.ResponseExpirationTimeSpan = _ttl;
         context.CacheVaryByRules.CacheKeyPrefix = response.Id;
-        if (!response.IsMaker)
-            return;
-        foreach (var tag in Tags)
-        {
-            if (tag.Of(context.HttpContext.Request.RouteValues) is { Length: > 0 } text)
-                context.Tags.Add(text);
-        }
     }
 
     // a part is the handler's to give: it is no response to store. One that is asked for on a condition may be the whole (RFC 9110, 13.1.5), whose tag is known here and not to the handler

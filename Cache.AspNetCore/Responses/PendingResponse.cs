@@ -24,7 +24,7 @@ internal sealed class PendingResponse
     /// <summary>The call of the engine.</summary>
     public Task<byte[]?> Call { get; set; } = Task.FromResult<byte[]?>(null);
 
-    public ValueTask<byte[]?> LoadAsync(string key, CacheContext context, CancellationToken cancellationToken)
+    public ValueTask<byte[]?> LoadAsync(ResponseKey key, CacheContext context, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

@@ -6,7 +6,7 @@ namespace Cache.Responses;
 internal static class ResponseEntries
 {
     // each entry is given its own Ttl. What would load an entry without a request is off: only a request can
-    public static ManualCacheDefinition<string, string, byte[]?> Definition { get; } = new()
+    public static ManualCacheDefinition<ResponseKey, ResponseKey, byte[]?> Definition { get; } = new()
     {
         Name = "http-responses",
         Declaration = "Cache.AspNetCore.AddHttpResponses",
@@ -16,9 +16,10 @@ internal static class ResponseEntries
         Timeout = "0s",
         FailSafe = "0s",
         CacheErrorsFor = "0s",
-        WriteKey = static (string key, ref KeyWriter text) => text.Append(key),
+        WriteKey = static (ResponseKey key, ref KeyWriter text) => text.Append(key.Text),
+        Tags = static key => key.Tags,
         ToKey = static key => key,
-        Load = ManualCacheDefinition<string, string, byte[]?>.RunFactory,
-        Size = static (key, response) => ObjectSize.Of(key) + ObjectSize.Of(response),
+        Load = ManualCacheDefinition<ResponseKey, ResponseKey, byte[]?>.RunFactory,
+        Size = static (key, response) => ObjectSize.Inline<ResponseKey>() + ObjectSize.Of(key.Text) + ObjectSize.Of(response),
     };
 }

@@ -18,7 +18,7 @@ internal sealed class ResponseOfRequest
     public ResponseOfRequest(OutputCacheContext context, CacheResponsePolicy policy, ICacheKeyPart[] parts)
     {
         (Context, Policy, _parts) = (context, policy, parts);
-        Key = policy.Keys.TryWho(context.HttpContext, parts, out _who) ? policy.Keys.Of(context.HttpContext, _who) : null;
+        Key = policy.Keys.TryWho(context.HttpContext, parts, out _who) ? new(policy.Keys.Of(context.HttpContext, _who), policy.TagsOf(context.HttpContext)) : null;
     }
 
     public OutputCacheContext Context { get; }
@@ -29,7 +29,7 @@ internal sealed class ResponseOfRequest
     public string Id { get; } = Interlocked.Increment(ref s_count).ToString("x", CultureInfo.InvariantCulture);
 
     /// <summary>The key of its entry; null where nobody else may be given the response.</summary>
-    public string? Key { get; }
+    public ResponseKey? Key { get; }
 
     /// <summary>What is stored, as the framework wrote it; null where nothing is.</summary>
     public byte[]? Found { get; set; }

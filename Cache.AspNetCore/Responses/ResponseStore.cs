@@ -16,7 +16,7 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
     private const int MostAttempts = 3;
 
     private readonly AsyncLocal<ResponseOfRequest?> _request = new();
-    private readonly ICache<string, byte[]?> _entries = ResponseEntries.Definition.OpenIn(cache);
+    private readonly ICache<ResponseKey, byte[]?> _entries = ResponseEntries.Definition.OpenIn(cache);
     private int _hasSaid;
 
     /// <summary>The ambient values that the keys of all caches begin with.</summary>
@@ -30,18 +30,18 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
     }
 
     /// <summary>Looks for the response; where there is none, opens its load, or waits for that of another request, here or on another node.</summary>
-    public async ValueTask LookAsync(ResponseOfRequest response, bool mayMake, CancellationToken cancellationToken)
+    public async ValueTask LookAsync(ResponseOfRequest response, ResponseKey key, bool mayMake, CancellationToken cancellationToken)
     {
         if (!mayMake)
         {
-            response.Found = (await _entries.TryGetAsync(response.Key!, cancellationToken).ConfigureAwait(false)).TryGet(out var stored) ? stored : null;
+            response.Found = (await _entries.TryGetAsync(key, cancellationToken).ConfigureAwait(false)).TryGet(out var stored) ? stored : null;
             return;
         }
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var pending = new PendingResponse();
             // the load is the request's: nobody else may end it
-            var call = _entries.GetOrCreateAsync(response.Key!, pending.LoadAsync, CancellationToken.None);
+            var call = _entries.GetOrCreateAsync(key, pending.LoadAsync, CancellationToken.None);
             var found = call.IsCompletedSuccessfully ? call.Result : await WaitAsync(response, pending, call.AsTask(), cancellationToken).ConfigureAwait(false);
             if (ReferenceEquals(found, PendingResponse.Gone))
                 continue;
@@ -94,7 +94,7 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
     }
 
     private async ValueTask<byte[]?> GetByKeyAsync(string key, CancellationToken cancellationToken) =>
-        (await _entries.TryGetAsync(key, cancellationToken).ConfigureAwait(false)).TryGet(out var found) ? found : null;
+        (await _entries.TryGetAsync(new(key, []), cancellationToken).ConfigureAwait(false)).TryGet(out var found) ? found : null;
 
     private async ValueTask StoreAsync(string key, byte[] value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
@@ -113,8 +113,8 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
     // by a load, which may be given tags; it begins when the handler has ended, so that an invalidation while it ran is not seen
     private async ValueTask StoreByKeyAsync(string key, byte[] value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        await _entries.InvalidateAsync(key, cancellationToken).ConfigureAwait(false);
-        await _entries.GetOrCreateAsync(key, (_, context, _) =>
+        await _entries.InvalidateAsync(new(key, []), cancellationToken).ConfigureAwait(false);
+        await _entries.GetOrCreateAsync(new(key, []), (_, context, _) =>
         {
             context.Ttl = validFor;
             foreach (var tag in tags.Span)
