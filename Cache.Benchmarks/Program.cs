@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
 using Cache.Benchmarks;
 using Cache.Benchmarks.Eviction;
+using Cache.Benchmarks.Http;
 using Cache.Benchmarks.Shared;
 
 // eviction: hit ratios of policies on the committed traces (about five minutes); eviction-cost: the time of an addition that evicts;
 // shared-hits: hits in Redis beside the bare client; shared-glob: an invalidation by a glob among a million keys in Redis;
+// http-hits: stored responses and 304s beside the framework's own store (about a minute);
 // all else goes to BenchmarkDotNet: --filter '*HitBenchmarks*'
 switch (args)
 {
@@ -19,6 +21,9 @@ switch (args)
         break;
     case ["shared-glob"]:
         await SharedGlob.RunAsync();
+        break;
+    case ["http-hits"]:
+        await HttpHits.RunAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Catalog).Assembly).Run(args);
