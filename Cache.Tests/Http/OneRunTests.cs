@@ -7,11 +7,17 @@ namespace Cache.Tests.Http;
 
 /// <summary>One run of the handler for all who wait, and what an invalidation does meanwhile, on one node and on two.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class OneRunTests
+internal sealed class OneRunTests : IDisposable
 {
     private readonly SemaphoreSlim _go = new(0);
     private readonly SemaphoreSlim _entered = new(0);
     private readonly Counted _runs = new();
+
+    public void Dispose()
+    {
+        _go.Dispose();
+        _entered.Dispose();
+    }
 
     [Test]
     public async Task A_thousand_requests_to_a_cold_route_run_its_handler_once()

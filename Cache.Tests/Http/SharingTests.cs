@@ -133,10 +133,11 @@ internal sealed class SharingTests
     {
         var get = await _node.GetAsync("/plain?head");
         var runs = _runs.Runs;
+        Assert.That(get["Content-Length"], Is.Not.Null);
 
         var head = await _node.SendAsync(HttpMethod.Head, "/plain?head");
 
-        Assert.That((head.Status, head.Body.Length, head["Content-Length"], head.Tag, _runs.Runs), Is.EqualTo((200, 0, get.Body.Length.ToString(), get.Tag, runs)));
+        Assert.That((head.Status, head.Body.Length, head["Content-Length"], head.Tag, _runs.Runs), Is.EqualTo((200, 0, get["Content-Length"], get.Tag, runs)));
     }
 
     [Test]
