@@ -18,8 +18,9 @@ public sealed class CacheGenerator : IIncrementalGenerator
         var invalidations = CacheSteps.Writes(context, KnownNames.CacheInvalidateAttribute, CacheSteps.Names.Invalidations);
         var puts = CacheSteps.Writes(context, KnownNames.CachePutAttribute, CacheSteps.Names.Puts);
         var manys = CacheSteps.Manys(context);
+        var limited = CacheSteps.Limited(context);
 
-        var classes = CacheSteps.Classes(methods, manuals, invalidations, puts, manys);
+        var classes = CacheSteps.Classes(methods, manuals, invalidations, puts, manys, limited);
         var registrations = CacheSteps.Registrations(classes);
         var assembly = CacheSteps.Assembly(context);
 

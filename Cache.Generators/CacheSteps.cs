@@ -18,11 +18,12 @@ internal static class CacheSteps
         public const string Invalidations = nameof(Invalidations);
         public const string Puts = nameof(Puts);
         public const string Manys = nameof(Manys);
+        public const string Limited = nameof(Limited);
         public const string Classes = nameof(Classes);
         public const string Registrations = nameof(Registrations);
         public const string Assembly = nameof(Assembly);
 
-        public static IReadOnlyList<string> All { get; } = [Methods, Manuals, Invalidations, Puts, Manys, Classes, Registrations, Assembly];
+        public static IReadOnlyList<string> All { get; } = [Methods, Manuals, Invalidations, Puts, Manys, Limited, Classes, Registrations, Assembly];
     }
 
     /// <summary>The cached methods without a problem.</summary>
@@ -67,18 +68,31 @@ internal static class CacheSteps
         .Select(static (model, _) => model!)
         .WithTrackingName(Names.Manys);
 
+    /// <summary>The methods that are limited, without a problem.</summary>
+    public static IncrementalValuesProvider<LimitedMethodModel> Limited(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+        .ForAttributeWithMetadataName(
+            KnownNames.RateLimitAttribute,
+            static (node, _) => node is MethodDeclarationSyntax,
+            static (found, cancellationToken) => LimitedMethodParser.Parse((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
+        .Where(static model => model is not null)
+        .Select(static (model, _) => model!)
+        .WithTrackingName(Names.Limited);
+
     /// <summary>All members of a type together.</summary>
     public static IncrementalValuesProvider<ClassModel> Classes(
         IncrementalValuesProvider<CachedMethodModel> methods,
         IncrementalValuesProvider<ManualCacheModel> manuals,
         IncrementalValuesProvider<WriteMethodModel> invalidations,
         IncrementalValuesProvider<WriteMethodModel> puts,
-        IncrementalValuesProvider<ManyMethodModel> manys) => methods.Collect()
+        IncrementalValuesProvider<ManyMethodModel> manys,
+        IncrementalValuesProvider<LimitedMethodModel> limited) => methods.Collect()
         .Combine(manuals.Collect())
         .Combine(invalidations.Collect())
         .Combine(puts.Collect())
         .Combine(manys.Collect())
-        .SelectMany(static (all, _) => ClassGrouping.Group(all.Left.Left.Left.Left, all.Left.Left.Left.Right, all.Left.Left.Right.AddRange(all.Left.Right), all.Right))
+        .Combine(limited.Collect())
+        .SelectMany(static (all, _) => ClassGrouping.Group(
+            all.Left.Left.Left.Left.Left, all.Left.Left.Left.Left.Right, all.Left.Left.Left.Right.AddRange(all.Left.Left.Right), all.Left.Right, all.Right))
         .WithTrackingName(Names.Classes);
 
     /// <summary>What is registered.</summary>

@@ -7,16 +7,19 @@ namespace Cache.Generators;
 internal static class ClassGrouping
 {
     public static IEnumerable<ClassModel> Group(
-        ImmutableArray<CachedMethodModel> methods, ImmutableArray<ManualCacheModel> manuals, ImmutableArray<WriteMethodModel> writes, ImmutableArray<ManyMethodModel> manys)
+        ImmutableArray<CachedMethodModel> methods, ImmutableArray<ManualCacheModel> manuals, ImmutableArray<WriteMethodModel> writes, ImmutableArray<ManyMethodModel> manys,
+        ImmutableArray<LimitedMethodModel> limited)
     {
         var methodsOf = methods.ToLookup(method => method.Container);
         var manualsOf = manuals.ToLookup(manual => manual.Container);
         var writesOf = writes.ToLookup(write => write.Container);
         var manysOf = manys.ToLookup(many => many.Container);
+        var limitedOf = limited.ToLookup(one => one.Container);
         var containers = methods.Select(method => method.Container)
             .Concat(manuals.Select(manual => manual.Container))
             .Concat(writes.Select(write => write.Container))
             .Concat(manys.Select(many => many.Container))
+            .Concat(limited.Select(one => one.Container))
             .Distinct();
 
         // the compiler takes file names that differ in case only for the same
@@ -31,7 +34,8 @@ internal static class ClassGrouping
                 methodsOf[container].ToEquatableArray(),
                 manualsOf[container].ToEquatableArray(),
                 writesOf[container].ToEquatableArray(),
-                manysOf[container].ToEquatableArray());
+                manysOf[container].ToEquatableArray(),
+                limitedOf[container].ToEquatableArray());
         }
     }
 }

@@ -54,5 +54,6 @@ public sealed class AttributePlaceAnalyzer : DiagnosticAnalyzer
         : type.Is(KnownNames.CacheInvalidateAttribute) ? "CacheInvalidate"
         : type.Is(KnownNames.CachePutAttribute) ? "CachePut"
         : type.Is(KnownNames.CacheManyAttribute) ? "CacheMany"
+        : type.Is(KnownNames.RateLimitAttribute) ? "RateLimit"
         : null;
 }

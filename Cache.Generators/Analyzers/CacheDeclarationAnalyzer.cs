@@ -25,6 +25,7 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         CacheDiagnostics.WarmWithoutRows, CacheDiagnostics.WarmArguments, CacheDiagnostics.WarmSource, CacheDiagnostics.WarmUnreachable,
         CacheDiagnostics.ManyTargetMissing, CacheDiagnostics.ManyTargetAmbiguous, CacheDiagnostics.ManyTarget, CacheDiagnostics.ManyResult,
         CacheDiagnostics.ManyParameters, CacheDiagnostics.ManyBatchSize, CacheDiagnostics.ManyAndOther,
+        CacheDiagnostics.RateLimitSource, CacheDiagnostics.RateLimitNumber, CacheDiagnostics.RateLimitWindow, CacheDiagnostics.RateLimitBy, CacheDiagnostics.RateLimitAndOther, CacheDiagnostics.RateLimitResult,
     ];
 
     /// <inheritdoc/>
@@ -59,5 +60,6 @@ public sealed class CacheDeclarationAnalyzer : DiagnosticAnalyzer
         .. DeclaredMembers.WriteMethods(type).Where(method => !ContainerParser.IsCached(method))
             .Select(method => WriteMethodParser.Parse(method, compilation, cancellationToken).Problems),
         .. DeclaredMembers.ManyMethods(type).Select(method => ManyMethodParser.Parse(method, compilation, cancellationToken).Problems),
+        .. DeclaredMembers.LimitedMethods(type).Select(method => LimitedMethodParser.Parse(method, compilation, cancellationToken).Problems),
     ];
 }

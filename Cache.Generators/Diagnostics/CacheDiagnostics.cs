@@ -200,6 +200,26 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor KeepWarmArgument = Error("CACHE092", "KeepWarm has the arguments of the key alone",
         "KeepWarm loads without a caller, and so has no argument for '{0}', which is left out of the key. Inject what it stands for, or remove KeepWarm.");
 
+    // rate limits: CACHE100 to CACHE109
+
+    public static readonly DiagnosticDescriptor RateLimitSource = Error("CACHE100", "A type with limited methods has an ICacheRateLimits",
+        "'{0}' has {1}. [RateLimit] takes permits of the one ICacheRateLimits of its type: a constructor parameter, a field or a property (not nullable, not static).");
+
+    public static readonly DiagnosticDescriptor RateLimitNumber = Error("CACHE101", "A limit is a number of calls",
+        "The limit of '{0}' is {1}. Write how many calls a window may have, from 1 to 1000000.");
+
+    public static readonly DiagnosticDescriptor RateLimitWindow = Error("CACHE102", "The window of a limit is a length of time",
+        "The window '{0}' of '{1}' is no length of time from 10ms to 31d. Write it as \"10s\", \"1m\" or \"1h30m\".");
+
+    public static readonly DiagnosticDescriptor RateLimitBy = Error("CACHE103", "A limit is by parameters that can be told apart",
+        "'{0}' cannot be limited by '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor RateLimitAndOther = Error("CACHE104", "A limited method is nothing else",
+        "'{0}' is limited and cannot be {1} as well. Let one of two methods call the other.");
+
+    public static readonly DiagnosticDescriptor RateLimitResult = Error("CACHE105", "A limited method is asynchronous",
+        "'{0}' returns {1}. A method that is limited returns Task, Task<T>, ValueTask or ValueTask<T>.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
         Rule(id, title, message, DiagnosticSeverity.Error, tags);
 

@@ -39,6 +39,8 @@ internal static class ClassEmitter
                 new ManyEmitter(many).Emit(writer);
             foreach (var write in model.Writes)
                 new WriteEmitter(write).Emit(writer);
+            foreach (var limited in model.Limited)
+                new LimitedEmitter(limited).Emit(writer);
             if (CachesEmitter.DefinitionsOf(model) is { } definitions)
                 CachesEmitter.Definitions(writer, model, definitions);
         }

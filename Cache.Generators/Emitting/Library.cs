@@ -7,6 +7,7 @@ internal static class Library
     public const string CacheArg = "global::Cache.CacheArg";
     public const string CacheResult = "global::Cache.CacheResult";
     public const string InvalidationResult = "global::Cache.InvalidationResult";
+    public const string RateLimits = "global::Cache.ICacheRateLimits";
     public const string Services = "global::Cache.CompilerServices";
     public const string CacheDefinition = Services + ".CacheDefinition";
     public const string OpenCacheDefinition = Services + ".OpenCacheDefinition";
@@ -18,6 +19,7 @@ internal static class Library
     public const string KeyList = Services + ".KeyList";
     public const string KeyPart = Services + ".KeyPart";
     public const string KeyWriter = Services + ".KeyWriter";
+    public const string LimitedCall = Services + ".LimitedCall";
     public const string ManyDefinition = Services + ".ManyDefinition";
     public const string NoKey = Services + ".NoKey";
     public const string ObjectSize = Services + ".ObjectSize";

@@ -69,7 +69,7 @@ internal sealed class ManyEmitter(ManyMethodModel model)
     {
         [] => Library.NoKey,
         [var one] => one.Type,
-        _ => $"({Text.Joined(_beside.Select((parameter, index) => $"{parameter.Type} {WriteEmitter.Element(parameter, index)}"))})",
+        _ => $"({Text.Joined(_beside.Select((parameter, index) => $"{parameter.Type} {CoreCall.Element(parameter, index)}"))})",
     };
 
     private string Arguments() => _beside switch
@@ -83,6 +83,6 @@ internal sealed class ManyEmitter(ManyMethodModel model)
     private string Argument(string name)
     {
         var index = _beside.FindIndex(parameter => parameter.Name == name);
-        return _beside.Count == 1 ? "call" : $"call.{WriteEmitter.Element(_beside[index], index)}";
+        return _beside.Count == 1 ? "call" : $"call.{CoreCall.Element(_beside[index], index)}";
     }
 }

@@ -5,9 +5,6 @@ namespace Cache.Generators.Emitting;
 /// <summary>Writes a method that invalidates or puts: its body runs, then its effects on the caches.</summary>
 internal sealed class WriteEmitter(WriteMethodModel model)
 {
-    private static readonly string[] s_tupleMembers =
-        ["service", "Rest", "ToString", "Equals", "GetHashCode", "GetType", "CompareTo", "Deconstruct", "MemberwiseClone", "Finalize", "ReferenceEquals", "_"];
-
     private readonly MethodModel _method = model.Method;
 
     private string? ShadowedCache => model.Source.IsHiddenBy(_method.Parameters) ? $"CacheOf{_method.Name}" : null;
@@ -18,7 +15,8 @@ internal sealed class WriteEmitter(WriteMethodModel model)
             writer.Member($"{Library.GeneratedCode}\nprivate {Library.Cache} {property} => {model.Source.Expression};");
 
         var puts = model.Effects.Where(effect => effect.IsPut).Select(Effect).ToList();
-        var arguments = new List<string> { State(), Body() };
+        var core = new CoreCall(_method);
+        var arguments = new List<string> { core.State(), core.Body() };
         if (puts.Count > 0)
             arguments.Add($"[{Text.Joined(puts)}]");
         arguments.AddRange(model.Effects.Where(effect => !effect.IsPut).Select(Effect));
@@ -26,37 +24,6 @@ internal sealed class WriteEmitter(WriteMethodModel model)
         var call = $"{Library.CacheWrite}.{(puts.Count > 0 ? "PutAsync" : "RunAsync")}(\n        {string.Join(",\n        ", arguments)})";
         var returned = _method.Kind == ResultKind.ValueTask ? $"new({call})" : call;
         writer.Member($"{Library.GeneratedCode}\n{Signature.Of(_method)} =>\n    {returned};");
-    }
-
-    // the arguments of the call as one value, so that the lambda of the body captures nothing
-    private string State()
-    {
-        var elements = _method.Parameters.Select((parameter, index) =>
-            Element(parameter, index) is var name && name == parameter.Identifier ? name : $"{name}: {parameter.Identifier}").ToList();
-        return elements.Count == 0 ? "this" : $"(service: this, {Text.Joined(elements)})";
-    }
-
-    private string Body()
-    {
-        var isAlone = _method.Parameters.Count == 0;
-        var own = new Queue<string>(Elements(ParameterRole.Ignored));
-        var token = Elements(ParameterRole.Token).LastOrDefault();
-        var arguments = Text.Joined(_method.Core.Arguments.Select(argument => "call." + (argument == CoreArgument.Token ? token : own.Dequeue())));
-        var service = _method.Core.IsStatic ? "" : isAlone ? "call." : "call.service.";
-        var core = $"{service}{_method.Core.Name}({arguments})";
-        var isUsed = !(isAlone && _method.Core.IsStatic);
-        var result = _method.ResultType is null ? "" : $"<{_method.ResultType}>";
-        return $"static {(isUsed ? "call" : "_")} => {(_method.Kind == ResultKind.ValueTask ? core : $"new {Library.ValueTask}{result}({core})")}";
-    }
-
-    private IEnumerable<string> Elements(ParameterRole role) =>
-        _method.Parameters.Select((parameter, index) => (parameter.Role, Name: Element(parameter, index))).Where(element => element.Role == role).Select(element => element.Name);
-
-    /// <summary>The element of a tuple that holds the argument of a parameter.</summary>
-    public static string Element(ParameterModel parameter, int index)
-    {
-        var isReserved = s_tupleMembers.Contains(parameter.Name) || parameter.Name.StartsWith("Item", StringComparison.Ordinal);
-        return isReserved ? $"argument{index}" : parameter.Identifier;
     }
 
     private string Effect(WriteEffectModel effect)

@@ -7,7 +7,8 @@ internal sealed record ClassModel(
     EquatableArray<CachedMethodModel> Methods,
     EquatableArray<ManualCacheModel> Manuals,
     EquatableArray<WriteMethodModel> Writes,
-    EquatableArray<ManyMethodModel> Manys)
+    EquatableArray<ManyMethodModel> Manys,
+    EquatableArray<LimitedMethodModel> Limited)
 {
     public bool HasCaches => Methods.Count + Manuals.Count > 0;
 

@@ -8,6 +8,9 @@ namespace Cache.Generators.Parsing;
 /// <summary>Finds the one ICache of a type: a field or property, its own or inherited, or a parameter of the primary constructor.</summary>
 internal sealed class CacheSourceParser(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellationToken)
 {
+    /// <summary>What is looked for, where it is not an ICache.</summary>
+    public string Contract { get; init; } = KnownNames.Cache;
+
     public CacheSourceModel? Parse(Location location, ProblemList problems)
     {
         var members = Members();
@@ -22,11 +25,17 @@ internal sealed class CacheSourceParser(INamedTypeSymbol type, Compilation compi
             case (0, not null):
                 return new(TypeNames.Escaped(parameter.Name), parameter.Name);
             case (0, null):
-                problems.Add(CacheDiagnostics.NoCache, location, type.InMessage());
+                if (Contract == KnownNames.Cache)
+                    problems.Add(CacheDiagnostics.NoCache, location, type.InMessage());
+                else
+                    problems.Add(CacheDiagnostics.RateLimitSource, location, type.InMessage(), "no ICacheRateLimits");
                 return null;
             default:
                 var names = members.Select(member => member.Name).Concat(parameter is null ? [] : [parameter.Name]);
-                problems.Add(CacheDiagnostics.SeveralCaches, location, type.InMessage(), string.Join(", ", names));
+                if (Contract == KnownNames.Cache)
+                    problems.Add(CacheDiagnostics.SeveralCaches, location, type.InMessage(), string.Join(", ", names));
+                else
+                    problems.Add(CacheDiagnostics.RateLimitSource, location, type.InMessage(), $"several ({string.Join(", ", names)})");
                 return null;
         }
     }
@@ -52,7 +61,7 @@ internal sealed class CacheSourceParser(INamedTypeSymbol type, Compilation compi
         .OfType<PropertyDeclarationSyntax>()
         .Any(declaration => declaration.ExpressionBody?.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == field.Name);
 
-    private static bool IsCandidate(ISymbol member) => member switch
+    private bool IsCandidate(ISymbol member) => member switch
     {
         { IsStatic: true } => false,
         IFieldSymbol { IsImplicitlyDeclared: false } field => IsCache(field.Type),
@@ -60,8 +69,8 @@ internal sealed class CacheSourceParser(INamedTypeSymbol type, Compilation compi
         _ => false,
     };
 
-    private static bool IsCache(ITypeSymbol candidate) =>
-        candidate.NullableAnnotation != NullableAnnotation.Annotated && candidate is INamedTypeSymbol { Arity: 0 } && candidate.Is(KnownNames.Cache);
+    private bool IsCache(ITypeSymbol candidate) =>
+        candidate.NullableAnnotation != NullableAnnotation.Annotated && candidate is INamedTypeSymbol { Arity: 0 } && candidate.Is(Contract);
 
     // the positional parameters of a record are its properties, which are found as members
     private IParameterSymbol? ConstructorParameter()

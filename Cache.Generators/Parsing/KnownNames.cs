@@ -7,6 +7,8 @@ internal static class KnownNames
     public const string CacheInvalidateAttribute = "Cache.CacheInvalidateAttribute";
     public const string CachePutAttribute = "Cache.CachePutAttribute";
     public const string CacheManyAttribute = "Cache.CacheManyAttribute";
+    public const string RateLimitAttribute = "Cache.RateLimitAttribute";
+    public const string RateLimits = "Cache.ICacheRateLimits";
     public const string CacheWarmAttribute = "Cache.CacheWarmAttribute";
     public const string CacheKeyAttribute = "Cache.CacheKeyAttribute";
     public const string CacheKeyIgnoreAttribute = "Cache.CacheKeyIgnoreAttribute";

@@ -9,7 +9,7 @@ namespace Cache.Tests.RateLimits;
 public abstract class RateLimitContract
 {
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-    private protected static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private protected static readonly TimeSpan Short = TimeSpan.FromMilliseconds(900);
     private int _keys;
 
     private protected Topology Topology { get; private set; } = null!;

@@ -25,6 +25,16 @@ public sealed class Messages(ICacheRateLimits limits, IPostOffice post)
 }
 // end
 
+// begin: rate-limit-method
+public partial class Mailbox(ICacheRateLimits limits, IPostOffice post)
+{
+    [RateLimit(100, "1m", By = "userId")]
+    public partial Task SendAsync(string userId, string text, CancellationToken cancellationToken = default);
+
+    private Task SendCoreAsync(string userId, string text, CancellationToken cancellationToken) => post.SendAsync(userId, text, cancellationToken);
+}
+// end
+
 public static class RateLimitUses
 {
     public static async Task<string> MoreAsync(ICacheRateLimits limits)
