@@ -74,7 +74,7 @@ internal sealed class SharedEntries<TKey, TValue>(
         var slot = await getting.ConfigureAwait(false);
         return !slot.Value.IsEmpty && EntryFormat.TryRead(slot.Value, out var entry) && entry.Key == full && !IsOver(entry)
             && await versions.AreCurrentAsync(entry.Versions, await reading.ConfigureAwait(false)).ConfigureAwait(false)
-            ? new(text, slot.Kind, slot.Id, entry.Expires)
+            ? new(text, slot.Kind, slot.Id, entry.Expires, entry.Sliding > 0 ? TimeSpan.FromMicroseconds(entry.Sliding) : null)
             : null;
     }
 
@@ -161,7 +161,8 @@ internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TVa
 /// <param name="Kind">Whether it stands there itself, or behind the lease of a load that is to replace it.</param>
 /// <param name="Id">Its identity, or the lease's.</param>
 /// <param name="Expires">When it is over, by the server's clock, in microseconds; 0 is never.</param>
-internal readonly record struct SharedStanding(string Key, SharedSlotKind Kind, SlotId Id, long Expires)
+/// <param name="Sliding">How long it lives after a read, where it has a time of its own; else null.</param>
+internal readonly record struct SharedStanding(string Key, SharedSlotKind Kind, SlotId Id, long Expires, TimeSpan? Sliding = null)
 {
     /// <summary>How long it still lives.</summary>
     /// <param name="serverNow">What the server's clock says.</param>

@@ -80,9 +80,9 @@ internal sealed class TableLives<TKey, TValue>(
 
     private CacheEntry<TKey, TValue> WithLife(CacheEntry<TKey, TValue> entry, TimeSpan ttl)
     {
-        var paced = entry as PacedEntry<TKey, TValue>;
-        TimeSpan? loadTime = paced is { LoadTime: > 0 } ? new(paced.LoadTime) : null;
-        return maker.MakeUntil(entry.Key, entry.Value, entry.MadeTask, entry.Stamp, entry.Cells, new(clock.After(ttl), Sliding: paced?.Sliding), loadTime, null);
+        TimeSpan? loadTime = entry is PacedEntry<TKey, TValue> { LoadTime: > 0 } paced ? new(paced.LoadTime) : null;
+        TimeSpan? sliding = entry is PacedEntry<TKey, TValue> { Sliding: var own } && own > TimeSpan.Zero ? own : null;
+        return maker.MakeUntil(entry.Key, entry.Value, entry.MadeTask, entry.Stamp, entry.Cells, new(clock.After(ttl), Sliding: sliding), loadTime, null);
     }
 
     private async ValueTask<bool> TouchEverywhereAsync(SharedEntries<TKey, TValue> sharedEntries, TKey key, TimeSpan ttl)
@@ -117,7 +117,7 @@ internal sealed class TableLives<TKey, TValue>(
     private async Task<bool> AmendAsync(SharedEntries<TKey, TValue> sharedEntries, SharedStanding standing, long expires, TimeSpan ttl, bool isEarlier)
     {
         var amendment = new SharedAmendment(
-            standing.Id, EntryFormat.ExpiresAt, EntryFormat.Expiry(standing.Expires), EntryFormat.Expiry(expires), sharedEntries.UnreadLife(ttl), Tells: isEarlier);
+            standing.Id, EntryFormat.ExpiresAt, EntryFormat.Expiry(standing.Expires), EntryFormat.Expiry(expires), sharedEntries.UnreadLife(ttl, standing.Sliding), Tells: isEarlier);
         var isAmended = await shared!.Store.AmendAsync(standing.Key, amendment).ConfigureAwait(false);
         if (isAmended && isEarlier)
             shared.Outbox.Remember(new(SharedChangeKind.Key, standing.Key));

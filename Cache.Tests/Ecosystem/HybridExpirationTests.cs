@@ -1,5 +1,4 @@
 using Cache.Tests.Policies;
-using Cache.Tests.SharedTier;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Cache.Tests.Ecosystem;

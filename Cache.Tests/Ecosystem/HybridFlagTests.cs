@@ -2,7 +2,6 @@ using Cache.Engine;
 using Cache.Tests.Engine;
 using Cache.Tests.Policies;
 using Cache.Tests.SharedTier;
-using Microsoft.Extensions.Caching.Hybrid;
 using static Microsoft.Extensions.Caching.Hybrid.HybridCacheEntryFlags;
 
 namespace Cache.Tests.Ecosystem;
