@@ -40,6 +40,7 @@ public abstract class CacheDefinition
         TakesContext = declared.TakesContext;
         CallBringsLoad = declared.CallBringsLoad;
         IsSynchronous = declared.IsSynchronous;
+        Serializer = declared.Serializer;
     }
 
     /// <summary>The place of this definition in every container's array of instances.</summary>

@@ -21,7 +21,7 @@ public sealed class PatternPageTests
         services.AddSingleton<TimeProvider>(_time);
         services.AddCache().AddMemory();
         services.AddSingleton<IShopData>(_data);
-        foreach (var type in new[] { typeof(Accounts), typeof(Articles), typeof(PriceEditor), typeof(Configurations), typeof(SignIns), typeof(Statistics), typeof(ArticleShelf), typeof(ArticleWriter), typeof(ArticleWarmer) })
+        foreach (var type in new[] { typeof(Accounts), typeof(Articles), typeof(PriceEditor), typeof(Searches), typeof(Configurations), typeof(SignIns), typeof(Statistics), typeof(ArticleShelf), typeof(ArticleWriter), typeof(ArticleWarmer) })
             services.AddSingleton(type);
         _services = services.BuildServiceProvider();
     }
@@ -49,6 +49,20 @@ public sealed class PatternPageTests
         await articles.UpdateAsync(before! with { Name = "new" });
 
         Assert.That((await articles.GetAsync(1))?.Name, Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Rate_limiting()
+    {
+        var searches = Get<Searches>();
+        for (var call = 0; call < 10; call++)
+            Assert.That((await searches.OpenAsync("u1", 1)).Found?.Id, Is.EqualTo(1));
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.That(await searches.OpenAsync("u1", 1), Is.EqualTo(((Article?)null, TimeSpan.FromSeconds(40))));
+        Assert.That((await searches.OpenAsync("u2", 1)).Found?.Id, Is.EqualTo(1), "each user has a limit of his own");
+        _time.Advance(TimeSpan.FromSeconds(40));
+        Assert.That((await searches.OpenAsync("u1", 1)).Found?.Id, Is.EqualTo(1));
     }
 
     [Test]

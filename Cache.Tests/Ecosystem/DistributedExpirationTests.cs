@@ -97,21 +97,6 @@ internal sealed class DistributedExpirationTests(Tiers tiers)
     }
 
     [Test]
-    public async Task Reads_on_one_node_count_for_all()
-    {
-        if (tiers == Tiers.Memory)
-            Assert.Ignore("a node in memory is alone");
-        await using var other = new EcosystemNode(tiers, _node.Server, _node.Time);
-        await Distributed.SetAsync("a", [1], s_sliding);
-        for (var reads = 0; reads < 10; reads++)
-        {
-            _node.Time.Advance(15 * s_second);
-            Assert.That(await other.Distributed.GetAsync("a"), Is.EqualTo(new byte[] { 1 }), "read by a node that has not written it, with the time of the entry");
-        }
-        Assert.That(await PresentAsync("a"), Is.EqualTo("a"));
-    }
-
-    [Test]
     public void A_time_in_the_past_is_refused()
     {
         var past = new DistributedCacheEntryOptions { AbsoluteExpiration = _node.Time.GetUtcNow() };

@@ -62,5 +62,6 @@ public sealed class VariedDefinitionTests
         : setting.PropertyType == typeof(int[]) ? new[] { 7 }
         : setting.PropertyType == typeof(Type[]) ? new[] { typeof(TenantKey) }
         : setting.PropertyType == typeof(bool) || setting.PropertyType == typeof(bool?) ? setting.Name != nameof(CacheDefinition.VaryByDefaults)
+        : setting.PropertyType == typeof(ICacheSerializer) ? new JsonCacheSerializer()
         : throw new NotSupportedException($"Give {setting.Name} a value that is not its default.");
 }

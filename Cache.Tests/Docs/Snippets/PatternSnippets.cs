@@ -71,6 +71,20 @@ public sealed class PriceEditor(Articles articles, IShopData data, ICacheLocks l
 }
 // end
 
+// begin: pattern-limit
+public sealed class Searches(Articles articles, ICacheRateLimits limits)
+{
+    public async Task<(Article? Found, TimeSpan RetryAfter)> OpenAsync(string userId, int id, CancellationToken cancellationToken = default)
+    {
+        var check = await limits.CheckAsync($"search:{userId}", limit: 10, window: TimeSpan.FromMinutes(1), cancellationToken);
+        if (!check.Allowed)
+            return (null, check.RetryAfter);                              // 429: come again after this
+
+        return (await articles.GetAsync(id, cancellationToken), TimeSpan.Zero);
+    }
+}
+// end
+
 // begin: pattern-configuration
 public sealed partial class Configurations(ICache cache, IShopData data)
 {
