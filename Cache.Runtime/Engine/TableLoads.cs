@@ -38,8 +38,8 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         // a refresh is for its caller, who waits; so do the callers of a load that there is nothing to serve in the place of
         var soft = held is null || isRefresh ? null : policy.Timeout;
         var hard = policy.HardTimeout;
-        var limits = soft is null && hard is null && before is null && terms is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before, Terms = terms };
-        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null, Place = place };
+        var limits = soft is null && hard is null && before is null && terms is null && place is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before, Terms = terms, Place = place };
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null };
     }
 
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>

@@ -78,7 +78,7 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     public bool IsLate => _isLate;
 
     /// <summary>Its place in the call over many keys that has opened it; null where one for a single key has.</summary>
-    public BatchPlace<TService, TKey, TValue>? Place { get; init; }
+    public BatchPlace<TService, TKey, TValue>? Place => (BatchPlace<TService, TKey, TValue>?)_limits?.Place;
 
     /// <summary>Whether its load may find that there is no value: an answer to calls over many keys, and none to others.</summary>
     public bool MayBeAbsent => Place is { Batch.MayBeAbsent: true };

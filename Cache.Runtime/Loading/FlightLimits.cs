@@ -23,6 +23,9 @@ internal sealed class FlightLimits(TimeProvider time, TimeSpan? soft, TimeSpan? 
     /// <summary>What the call that opened the flight says beside the policy; null where it says nothing. Here because few do: a field of the flight would be 8 bytes more a miss.</summary>
     public EntryTerms? Terms { get; init; }
 
+    /// <summary>The place of the flight in a batch, a <see cref="BatchPlace{TService, TKey, TValue}"/> of its types; null where it loads by itself. Here for the same reason.</summary>
+    public object? Place { get; init; }
+
     /// <summary>Begins; a load that is run again has what is left.</summary>
     public void Start(ILimited flight)
     {
