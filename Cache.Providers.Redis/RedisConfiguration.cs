@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cache.Connection;
 using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
@@ -19,6 +20,11 @@ internal static class RedisConfiguration
         options.CommandTimeout = section[nameof(options.CommandTimeout)] ?? options.CommandTimeout;
         options.BreakerWindow = section[nameof(options.BreakerWindow)] ?? options.BreakerWindow;
         options.BreakDuration = section[nameof(options.BreakDuration)] ?? options.BreakDuration;
+        var (tls, files) = (options.Tls, section.GetSection(nameof(options.Tls)));
+        tls.Host = files[nameof(tls.Host)] ?? tls.Host;
+        tls.CertificateAuthority = files[nameof(tls.CertificateAuthority)] ?? tls.CertificateAuthority;
+        tls.ClientCertificate = files[nameof(tls.ClientCertificate)] ?? tls.ClientCertificate;
+        tls.ClientKey = files[nameof(tls.ClientKey)] ?? tls.ClientKey;
         if (section[nameof(options.BreakerFailureRatio)] is { } ratio)
         {
             options.BreakerFailureRatio = double.TryParse(ratio, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
@@ -48,6 +54,7 @@ internal static class RedisConfiguration
         if (client.EndPoints.Count == 0)
             throw new FormatException($"The connection string in {source} names no server. Begin it with host:port, as in \"localhost:6379,password=...\".");
         options.ConfigureClient?.Invoke(client);
+        Tls.Apply(options.Tls, client);
         client.AbortOnConnectFail = false;
         return client;
     }

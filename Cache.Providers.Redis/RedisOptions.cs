@@ -32,7 +32,11 @@ public sealed class RedisOptions
     /// <value>A duration from 500ms to 1h. The default is <c>1s</c>.</value>
     public string BreakDuration { get; set; } = "1s";
 
-    /// <summary>Changes the client's own settings before it connects: certificates and protocols of TLS, a client name, timeouts of the connection.</summary>
+    /// <summary>Certificates and the name of the server, where the connection asks for TLS.</summary>
+    /// <value>The default says nothing: the operating system's authorities, the host that is connected to, no certificate of one's own.</value>
+    public RedisTlsOptions Tls { get; } = new();
+
+    /// <summary>Changes the client's own settings before it connects: protocols and events of TLS, a client name, timeouts of the connection.</summary>
     /// <value>The default is <see langword="null"/>. <c>AbortOnConnectFail</c> is false whatever is set: an application starts without Redis and joins it when it comes.</value>
     public Action<ConfigurationOptions>? ConfigureClient { get; set; }
 

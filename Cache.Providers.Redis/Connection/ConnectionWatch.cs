@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Cache.Telemetry;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -99,7 +100,11 @@ internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs failed)
     {
-        errors.LastFailure = $"{failed.FailureType}: {failed.Exception?.Message}";
+        // the client's own words are about its sockets; what the network or TLS says is at the bottom
+        var cause = failed.Exception?.GetBaseException();
+        errors.LastFailure = $"{failed.FailureType}: {cause?.Message}";
+        if (cause is AuthenticationException)
+            Unusable(RedisErrors.OverTls(cause));
         Changed?.Invoke();
         Lost(errors.LastFailure);
     }

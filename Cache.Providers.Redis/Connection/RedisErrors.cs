@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Cache.SharedTier;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -28,12 +29,19 @@ internal sealed class RedisErrors(string target, TimeSpan timeout)
         _ => Unreachable(failure),
     };
 
+    /// <summary>Why TLS was not agreed upon, and what to do.</summary>
+    public static string OverTls(Exception failure) =>
+        $"TLS fails. {failure.Message.TrimEnd('.')}. The authorities that may sign its certificate are named in Redis:Tls:CertificateAuthority, the host that it is made out to in Redis:Tls:Host, " +
+        "and the certificate of this application, where it demands one, in Redis:Tls:ClientCertificate.";
+
     private SharedStoreException Unreachable(Exception failure)
     {
+        if (failure.GetBaseException() is AuthenticationException refused)
+            return new($"Redis at {target} cannot be used: {OverTls(refused)}", failure);
         var cause = LastFailure is { } last && !failure.ToString().Contains(last, StringComparison.Ordinal) ? $" ({last})" : "";
         return new(
             $"Redis at {target} cannot be reached{cause}: look whether it runs there, whether host, port and password in Redis:ConnectionString (or REDIS_URL) are right, " +
-            $"and whether TLS is asked for where the server speaks it. The client says: {failure.Message}", failure);
+            $"whether TLS is asked for where the server speaks it, and a certificate shown where it demands one. The client says: {failure.Message}", failure);
     }
 
     private SharedStoreException Refused(RedisServerException failure)

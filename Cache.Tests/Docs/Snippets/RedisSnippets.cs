@@ -42,6 +42,17 @@ public static class RedisLines
         // end
     }
 
+    public static void Tls(IServiceCollection services)
+    {
+        // begin: redis-tls
+        services.AddCache().AddMemory().AddRedis("rediss://:secret@redis.example.com:6380", options =>
+        {
+            options.Tls.CertificateAuthority = "/etc/shop/redis-authority.pem";
+            options.Tls.ClientCertificate = "/etc/shop/shop.pem";
+        });
+        // end
+    }
+
     public static void Client(IServiceCollection services)
     {
         // begin: redis-client
