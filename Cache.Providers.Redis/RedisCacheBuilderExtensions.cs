@@ -65,12 +65,13 @@ public static class RedisCacheBuilderExtensions
     // one for all that is kept on the server
     private static IRedisConnection CreateConnection(IServiceProvider provider)
     {
+        var time = provider.GetRequiredService<TimeProvider>();
         var options = provider.GetRequiredService<IOptions<RedisOptions>>().Value;
         var settings = RedisSettings.From(options);
         var source = options.Multiplexer is { } find
             ? MultiplexerSource.Given(find(provider))
-            : MultiplexerSource.Own(RedisConfiguration.Client(options, Environment.GetEnvironmentVariable(RedisConfiguration.UrlVariable)));
+            : MultiplexerSource.Own(RedisConfiguration.Client(options, Environment.GetEnvironmentVariable(RedisConfiguration.UrlVariable)), options.SentinelPassword, time);
         var log = provider.GetService<ILogger<ISharedStore>>() ?? NullLogger<ISharedStore>.Instance;
-        return new RedisConnection(source, settings, provider.GetRequiredService<TimeProvider>(), log);
+        return new RedisConnection(source, settings, time, log);
     }
 }

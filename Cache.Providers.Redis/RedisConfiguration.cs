@@ -17,6 +17,7 @@ internal static class RedisConfiguration
     public static void Apply(IConfiguration section, RedisOptions options)
     {
         options.ConnectionString = section[nameof(options.ConnectionString)] ?? options.ConnectionString;
+        options.SentinelPassword = section[nameof(options.SentinelPassword)] ?? options.SentinelPassword;
         options.CommandTimeout = section[nameof(options.CommandTimeout)] ?? options.CommandTimeout;
         options.BreakerWindow = section[nameof(options.BreakerWindow)] ?? options.BreakerWindow;
         options.BreakDuration = section[nameof(options.BreakDuration)] ?? options.BreakDuration;

@@ -7,7 +7,8 @@ public sealed class RedisOptions
 {
     /// <summary>Where the server is.</summary>
     /// <value>
-    /// A connection string as StackExchange.Redis reads it (<c>host:6379,password=...,ssl=true</c>; several endpoints of one cluster with commas between), or a URL
+    /// A connection string as StackExchange.Redis reads it (<c>host:6379,password=...,ssl=true</c>; several endpoints of one cluster with commas between;
+    /// the sentinels of a master, with its name: <c>s1:26379,s2:26379,serviceName=mymaster</c>), or a URL
     /// (<c>redis://user:password@host:6379/0</c>, <c>rediss://</c> with TLS). The default is <see langword="null"/>: the environment variable <c>REDIS_URL</c> is read.
     /// </value>
     public string? ConnectionString { get; set; }
@@ -31,6 +32,10 @@ public sealed class RedisOptions
     /// <summary>How long no command is sent after too many have failed; then one is tried.</summary>
     /// <value>A duration from 500ms to 1h. The default is <c>1s</c>.</value>
     public string BreakDuration { get; set; } = "1s";
+
+    /// <summary>The password of the sentinels, where <see cref="ConnectionString"/> names a service (<c>serviceName=</c>). The password there is the master's.</summary>
+    /// <value>The default is <see langword="null"/>: the sentinels ask for none.</value>
+    public string? SentinelPassword { get; set; }
 
     /// <summary>Certificates and the name of the server, where the connection asks for TLS.</summary>
     /// <value>The default says nothing: the operating system's authorities, the host that is connected to, no certificate of one's own.</value>

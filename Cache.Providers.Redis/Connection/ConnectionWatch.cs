@@ -10,7 +10,7 @@ namespace Cache.Connection;
 /// There is a connection when an answer has come since the last sign of a loss: an answer is the only proof. Signs of a loss are a failed connection (that of the subscriptions
 /// counts: what was published meanwhile is lost) and a circuit breaker that opens. The lock guards the state and keeps reports in order.
 /// </remarks>
-internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger log)
+internal sealed class ConnectionWatch(MultiplexerSource source, RedisErrors errors, ILogger log)
 {
     private readonly Lock _lock = new();
     private volatile bool _connected;
@@ -46,7 +46,7 @@ internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger
                 return;
             _connected = true;
             errors.LastFailure = null;
-            RedisLog.Connected(log, target);
+            RedisLog.Connected(log, source.Target);
             _events?.ConnectionChanged(true);
         }
     }
@@ -58,7 +58,7 @@ internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger
             if (!_connected)
                 return;
             _connected = false;
-            RedisLog.Disconnected(log, target, reason);
+            RedisLog.Disconnected(log, source.Target, reason);
             _events?.ConnectionChanged(false);
         }
     }
@@ -67,7 +67,7 @@ internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger
     public void Absent(string reason)
     {
         lock (_lock)
-            RedisLog.Disconnected(log, target, reason);
+            RedisLog.Disconnected(log, source.Target, reason);
     }
 
     /// <summary>The server answers, but is none that can be used; null when it can again. Logged once for each reason.</summary>
@@ -79,7 +79,7 @@ internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger
                 return;
             _unusable = reason;
             if (reason is not null)
-                RedisLog.Unusable(log, target, reason);
+                RedisLog.Unusable(log, source.Target, reason);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class ConnectionWatch(string target, RedisErrors errors, ILogger
                 return;
             _refusesWrites = !taken;
             if (!taken)
-                RedisLog.NoWrites(log, target, reason);
+                RedisLog.NoWrites(log, source.Target, reason);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Cache.Connection;
 // where the client's connection comes from: opened by us and closed by us, or the application's own
 internal abstract class MultiplexerSource
 {
-    /// <summary>The endpoints, for messages.</summary>
+    /// <summary>The endpoints, for messages; those of a source that can move are others then.</summary>
     public abstract string Target { get; }
 
     /// <summary>Whether the connection is ours, to be closed and opened again.</summary>
@@ -18,9 +18,39 @@ internal abstract class MultiplexerSource
 
     public abstract Task CloseAsync(IConnectionMultiplexer multiplexer);
 
-    public static MultiplexerSource Own(ConfigurationOptions options) => new Opened(options);
+    /// <summary>Closes what the source itself holds open.</summary>
+    public virtual Task CloseAsync() => Task.CompletedTask;
+
+    /// <summary>Whether somebody else knows which server is the master.</summary>
+    public virtual bool CanMove => false;
+
+    /// <summary>Whether the master is another server than the one that was opened last.</summary>
+    public virtual Task<bool> HasMovedAsync() => Task.FromResult(false);
+
+    /// <summary>A connection that is opened here: to the servers that the client's settings name or, with a service name, to the master that those name as sentinels.</summary>
+    public static MultiplexerSource Own(ConfigurationOptions options, string? sentinelPassword, TimeProvider time) => string.IsNullOrEmpty(options.ServiceName)
+        ? new Opened(options)
+        : new SentinelSource(options, new(options, sentinelPassword, time));
 
     public static MultiplexerSource Given(IConnectionMultiplexer multiplexer) => new Foreign(multiplexer);
+
+    protected static TimeSpan PatienceOf(ConfigurationOptions options) => TimeSpan.FromMilliseconds((double)options.ConnectTimeout * (options.ConnectRetry + 1));
+
+    protected static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return multiplexer;
+    }
+
+    protected static async Task CloseOwnAsync(IConnectionMultiplexer multiplexer)
+    {
+        // the class, not the interface: where the interface declares Dispose differs between versions of the client
+        var own = (ConnectionMultiplexer)multiplexer;
+        await own.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        own.Dispose();
+    }
 
     private static string Describe(IEnumerable<System.Net.EndPoint> endPoints) => string.Join(',', endPoints.Select(EndPointText.Of));
 
@@ -30,23 +60,11 @@ internal abstract class MultiplexerSource
 
         public override bool IsOwn => true;
 
-        public override TimeSpan Patience { get; } = TimeSpan.FromMilliseconds((double)options.ConnectTimeout * (options.ConnectRetry + 1));
+        public override TimeSpan Patience { get; } = PatienceOf(options);
 
-        public override async Task<IConnectionMultiplexer> OpenAsync()
-        {
-            var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            return multiplexer;
-        }
+        public override Task<IConnectionMultiplexer> OpenAsync() => ConnectAsync(options);
 
-        public override async Task CloseAsync(IConnectionMultiplexer multiplexer)
-        {
-            // the class, not the interface: where the interface declares Dispose differs between versions of the client
-            var own = (ConnectionMultiplexer)multiplexer;
-            await own.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            own.Dispose();
-        }
+        public override Task CloseAsync(IConnectionMultiplexer multiplexer) => CloseOwnAsync(multiplexer);
     }
 
     private sealed class Foreign(IConnectionMultiplexer multiplexer) : MultiplexerSource

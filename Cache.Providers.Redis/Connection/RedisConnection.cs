@@ -22,6 +22,7 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
     private readonly ServerCheck _check;
     private readonly RedisErrors _errors;
     private readonly Reconfiguration _reconfiguration;
+    private readonly Succession _succession;
     private readonly Silence _silence;
     private readonly GetBatches _gets;
     private readonly Lock _lock = new();
@@ -33,10 +34,11 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
     {
         _source = source;
         _time = time;
-        _errors = new(source.Target, settings.CommandTimeout);
-        _watch = new(source.Target, _errors, log);
-        _check = new(source.Target, _watch);
+        _errors = new(source, settings.CommandTimeout);
+        _watch = new(source, _errors, log);
+        _check = new(source, _watch);
         _reconfiguration = new(time);
+        _succession = new(source, time);
         _silence = new(time);
         _pipeline = new(settings, time, _errors, LookForServers, () => _watch.Lost("Its last commands were not answered."));
         _gets = new(GetManyAsync);
@@ -75,14 +77,18 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
 
     public Task<byte[]?[]> GetManyAsync(string[] keys) => RunAsync(static (call, keys) => Reading.GetManyAsync(call, keys), keys);
 
-    public Task<RedisReading> ReadAsync(string[] keys) => RunAsync(static async (call, read) =>
+    public Task<RedisReading> ReadAsync(string[] keys)
     {
-        var reading = await Reading.ReadAsync(call, read.keys).ConfigureAwait(false);
-        // a cluster may change without an event; the next reading then goes to the masters that this look has found
-        if (call.Known.IsCluster)
-            await read.check.LookAsync(call.Multiplexer).ConfigureAwait(false);
-        return reading;
-    }, (check: _check, keys));
+        LookForMaster();
+        return RunAsync(static async (call, read) =>
+        {
+            var reading = await Reading.ReadAsync(call, read.keys).ConfigureAwait(false);
+            // a cluster may change without an event; the next reading then goes to the masters that this look has found
+            if (call.Known.IsCluster)
+                await read.check.LookAsync(call.Multiplexer).ConfigureAwait(false);
+            return reading;
+        }, (check: _check, keys));
+    }
 
     // looked at anew: what is known may be old
     public Task<RedisTopology> GetTopologyAsync() => RunAsync(
@@ -97,7 +103,7 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
         (key, value, milliseconds));
 
     public Task<long[]> RunAsync(string script, string[] keys, byte[][] arguments) => WriteAsync(
-        static async (call, run) => (long[])await call.EvaluateAsync(run.script, run.keys, run.arguments).ConfigureAwait(false),
+        static async (call, run) => (long[])(await call.EvaluateAsync(run.script, run.keys, run.arguments).ConfigureAwait(false))!,
         (script, keys: Array.ConvertAll(keys, static one => (RedisKey)one), arguments: Array.ConvertAll(arguments, static one => (RedisValue)one)));
 
     public Task<byte[][]> ReadAsync(string script, string[] keys) => RunAsync(
@@ -114,11 +120,9 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
             _disposed = true;
             opening = _opening;
         }
-        if (opening is null)
-            return;
-        var closing = CloseAsync(opening);
+        var closing = Task.WhenAll(opening is null ? Task.CompletedTask : CloseAsync(opening), _source.CloseAsync());
         // one that is still being opened is closed when it is open, and nobody waits for that
-        if (!opening.IsCompleted)
+        if (opening is { IsCompleted: false })
             return;
         try
         {
@@ -142,7 +146,7 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
             _subscriptions?.End(multiplexer);
             await _source.CloseAsync(multiplexer).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException or NoMasterException)
         {
             // a connection that cannot be closed was none any more
         }
@@ -194,24 +198,31 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
             return;
         _silence.Begin();
         if (_source.IsOwn && _silence.IsTooLong && opened.Result.IsConnected)
-            Replace(opened);
+            Replace(opened, $"It has not answered for {CacheDuration.Format(Silence.Patience)}, though the connection stands: another one is opened.");
         else
             _reconfiguration.Ask(opened.Result);
+        LookForMaster();
+    }
+
+    private void LookForMaster()
+    {
+        if (_opening is { IsCompletedSuccessfully: true } opened)
+            _succession.Ask(() => Replace(opened, "Another server is the master now."));
     }
 
     // the next command opens another; nobody waits for the old one to close
-    private void Replace(Task<IConnectionMultiplexer> silent)
+    private void Replace(Task<IConnectionMultiplexer> old, string reason)
     {
         lock (_lock)
         {
-            if (_disposed || _opening != silent)
+            if (_disposed || _opening != old)
                 return;
             _opening = null;
         }
         _silence.End();
         _check.Forget();
-        _watch.Lost($"It has not answered for {CacheDuration.Format(Silence.Patience)}, though the connection stands: another one is opened.");
-        _ = CloseAsync(silent);
+        _watch.Lost(reason);
+        _ = CloseAsync(old);
     }
 
     // a failed attempt (the client fails early on a name that cannot be resolved) is made again by the next command

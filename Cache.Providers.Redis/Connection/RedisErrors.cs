@@ -7,11 +7,11 @@ using StackExchange.Redis;
 namespace Cache.Connection;
 
 // what the client throws, told in words that say what to do
-internal sealed class RedisErrors(string target, TimeSpan timeout)
+internal sealed class RedisErrors(MultiplexerSource source, TimeSpan timeout)
 {
     /// <summary>Whether no answer came: what the circuit breaker counts. An error that the server answers with proves the connection, and comes fast.</summary>
     public static bool IsUnreachable(Exception failure) => failure is TimeoutRejectedException or RedisConnectionException or TimeoutException or OperationCanceledException
-        or ObjectDisposedException;
+        or ObjectDisposedException or NoMasterException;
 
     /// <summary>What the connection's last failure was, where the client told of it only in an event.</summary>
     public string? LastFailure { get; set; }
@@ -20,12 +20,13 @@ internal sealed class RedisErrors(string target, TimeSpan timeout)
     {
         SharedStoreException known => known,
         RedisServerException refused => Refused(refused),
+        NoMasterException => new(failure.Message, failure),
         TimeoutRejectedException or TimeoutException => new(
-            $"Redis at {target} did not answer within {CacheDuration.Format(timeout)}. Look whether it is reachable and not overloaded, or raise the setting Redis:CommandTimeout.", failure),
+            $"Redis at {source.Target} did not answer within {CacheDuration.Format(timeout)}. Look whether it is reachable and not overloaded, or raise the setting Redis:CommandTimeout.", failure),
         BrokenCircuitException => new(
-            $"Redis at {target} has failed repeatedly and is left alone for a moment (Redis:BreakDuration). The failures before this one say why.", failure),
+            $"Redis at {source.Target} has failed repeatedly and is left alone for a moment (Redis:BreakDuration). The failures before this one say why.", failure),
         ObjectDisposedException => new("The connection to Redis is closed: the cache, or the application's own IConnectionMultiplexer, has been disposed.", failure),
-        OperationCanceledException => new($"The client gave up a command to Redis at {target}; the connection was probably lost.", failure),
+        OperationCanceledException => new($"The client gave up a command to Redis at {source.Target}; the connection was probably lost.", failure),
         _ => Unreachable(failure),
     };
 
@@ -37,11 +38,11 @@ internal sealed class RedisErrors(string target, TimeSpan timeout)
     private SharedStoreException Unreachable(Exception failure)
     {
         if (failure.GetBaseException() is AuthenticationException refused)
-            return new($"Redis at {target} cannot be used: {OverTls(refused)}", failure);
+            return new($"Redis at {source.Target} cannot be used: {OverTls(refused)}", failure);
         var cause = LastFailure is { } last && !failure.ToString().Contains(last, StringComparison.Ordinal) ? $" ({last})" : "";
         return new(
-            $"Redis at {target} cannot be reached{cause}: look whether it runs there, whether host, port and password in Redis:ConnectionString (or REDIS_URL) are right, " +
-            $"whether TLS is asked for where the server speaks it, and a certificate shown where it demands one. The client says: {failure.Message}", failure);
+            $"Redis at {source.Target} cannot be reached{cause}: look whether it runs there, whether host, port and password in Redis:ConnectionString (or REDIS_URL) are right, " +
+            $"whether sentinels have serviceName= behind them, whether TLS is asked for where the server speaks it, and a certificate shown where it demands one. The client says: {failure.Message}", failure);
     }
 
     private SharedStoreException Refused(RedisServerException failure)
@@ -59,7 +60,7 @@ internal sealed class RedisErrors(string target, TimeSpan timeout)
             "CLUSTERDOWN" or "MASTERDOWN" or "TRYAGAIN" => (RedisRefusal.Other, "The cluster is changing, or lacks a master; CLUSTER INFO says more."),
             _ => (RedisRefusal.Other, "Its documentation explains the error."),
         };
-        return new($"Redis at {target} refused a command: {text} {advice}", new RedisRefusedException(refusal, text, failure));
+        return new($"Redis at {source.Target} refused a command: {text} {advice}", new RedisRefusedException(refusal, text, failure));
     }
 
     private static string Code(string text)

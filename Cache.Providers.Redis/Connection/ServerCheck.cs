@@ -8,7 +8,7 @@ namespace Cache.Connection;
 /// Any number of commands may look at the same time; whoever is first is right for all. A look that began before a change of the connection does not count. It asks through the
 /// database, not through the client's servers: those answer such questions only to a connection that allows administration, which an application's own seldom does.
 /// </remarks>
-internal sealed class ServerCheck(string target, ConnectionWatch watch)
+internal sealed class ServerCheck(MultiplexerSource source, ConnectionWatch watch)
 {
     // SET with NX and GET together
     private static readonly Version s_oldest = new(7, 0);
@@ -40,7 +40,7 @@ internal sealed class ServerCheck(string target, ConnectionWatch watch)
         var complaint = Complaint(info);
         watch.Unusable(complaint);
         if (complaint is not null)
-            throw new SharedStoreException($"Redis at {target} cannot be used: {complaint}");
+            throw new SharedStoreException($"Redis at {source.Target} cannot be used: {complaint}");
         _isCluster = info.IsCluster;
         var topology = info.IsCluster
             ? await Topology.ReadClusterAsync(multiplexer, RoutingKeys).ConfigureAwait(false)
@@ -53,6 +53,8 @@ internal sealed class ServerCheck(string target, ConnectionWatch watch)
 
     private static string? Complaint(ServerInfo info)
     {
+        if (info.IsSentinel)
+            return "it is a sentinel, which holds no data. Add serviceName= and the name of the master to Redis:ConnectionString.";
         if (Version.TryParse(info.Version, out var version) && version < s_oldest)
             return $"it is version {info.Version}; the cache needs {s_oldest} or later (SET with NX and GET).";
         return info.IsMaster || info.IsCluster ? null

@@ -21,6 +21,8 @@ internal sealed class ServerInfo
 
     public bool IsCluster => _fields.GetValueOrDefault("redis_mode") == "cluster";
 
+    public bool IsSentinel => _fields.GetValueOrDefault("redis_mode") == "sentinel";
+
     public string? Master => _fields.TryGetValue("master_host", out var host) ? $"{host}:{_fields.GetValueOrDefault("master_port")}" : null;
 
     /// <summary>Names the data set: another one after a fail-over or a restart.</summary>

@@ -2,6 +2,7 @@ using Cache.Coherence;
 using Cache.Engine;
 using Cache.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Cache.Tests.Faults;
@@ -38,6 +39,9 @@ internal sealed class FaultNode : IAsyncDisposable
     /// <summary>Waits until the node has read the server.</summary>
     public Task JoinedAsync() => Until.TrueAsync(() => Shared.Watermark.HasRead && Shared.Watermark.IsConfirmed, "the node has joined");
 
+    /// <summary>What the application's health check says of the cache.</summary>
+    public async Task<HealthReportEntry> HealthAsync() => (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries.Values.Single();
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static FaultNode Open(Action<CacheBuilder> add, Action<SharedOptions>? shared)
@@ -53,6 +57,7 @@ internal sealed class FaultNode : IAsyncDisposable
         if (shared is not null)
             services.Configure(shared);
         add(services.AddCache());
+        services.AddLogging().AddHealthChecks().AddCache();
         return new(services.BuildServiceProvider(), log);
     }
 

@@ -26,7 +26,7 @@ internal sealed class Node : ISharedListener, IAsyncDisposable
     {
         var options = new RedisOptions { ConnectionString = connection };
         configure?.Invoke(options);
-        var source = options.Multiplexer is { } find ? MultiplexerSource.Given(find(null!)) : MultiplexerSource.Own(RedisConfiguration.Client(options, null));
+        var source = options.Multiplexer is { } find ? MultiplexerSource.Given(find(null!)) : MultiplexerSource.Own(RedisConfiguration.Client(options, null), options.SentinelPassword, TimeProvider.System);
         var redis = new RedisConnection(source, RedisSettings.From(options), TimeProvider.System, log ?? NullLogger.Instance);
         var node = new Node(new RedisSharedStore(redis, @namespace));
         await node.Store.StartAsync(node).WaitAsync(s_patience);

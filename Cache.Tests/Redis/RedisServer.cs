@@ -11,6 +11,7 @@ internal sealed class RedisServer : IAsyncDisposable
     private const int Attempts = 10;
 
     private readonly string[] _arguments;
+    private string[] _mode = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("redis-").FullName;
     private Process? _process;
     private Process? _warden;
@@ -46,6 +47,20 @@ internal sealed class RedisServer : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts a sentinel, which keeps its settings in a file.</summary>
+    /// <param name="settings">The lines of that file.</param>
+    public static async Task<RedisServer> StartSentinelAsync(params string[] settings)
+    {
+        var server = new RedisServer([]);
+        var file = Path.Combine(server._folder, "sentinel.conf");
+        await File.WriteAllLinesAsync(file, settings);
+        server._mode = [file, "--sentinel"];
+        if (await server.TryStartAsync(FreePort()))
+            return server;
+        await server.DisposeAsync();
+        throw new InvalidOperationException("A sentinel could not be started.");
     }
 
     /// <summary>A port on which nothing listens just now.</summary>
@@ -112,7 +127,7 @@ internal sealed class RedisServer : IAsyncDisposable
         // into a file: reading a process's output would block a thread of the pool for each stream, and a cluster has many
         _process = Process.Start("redis-server",
         [
-            "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--daemonize", "no",
+            .. _mode, "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--daemonize", "no",
             "--repl-diskless-sync-delay", "0", "--loglevel", "warning", "--logfile", "redis.log", .. _arguments,
         ]);
         _warden = StartWarden(_process.Id);
