@@ -7,39 +7,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cache.Tests.Locks;
 
 /// <summary>What locks do for their callers, wherever they are kept: a provider is done when this suite passes unchanged.</summary>
-public abstract partial class LockContract
+public abstract partial class LockContract : TopologyContract
 {
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private protected static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
     private int _keys;
-
-    private protected Topology Topology { get; private set; } = null!;
-
-    private protected ContractNode Node { get; private set; } = null!;
 
     private protected ICacheLocks Locks { get; private set; } = null!;
 
     /// <summary>A key that no other test has.</summary>
     private protected string Key { get; private set; } = "";
 
-    private protected abstract Task<Topology> OpenAsync();
-
-    [OneTimeSetUp]
-    public async Task OpenTopologyAsync() => Topology = await OpenAsync();
-
-    [OneTimeTearDown]
-    public async Task CloseTopologyAsync() => await Topology.DisposeAsync();
-
     [SetUp]
-    public void OpenNode()
+    public void Open()
     {
-        Node = Topology.Open();
         Locks = LocksOf(Node);
         Key = $"record:{_keys++}";
     }
-
-    [TearDown]
-    public async Task CloseNodeAsync() => await Node.DisposeAsync();
 
     private protected static ICacheLocks LocksOf(ContractNode node) => node.Services.GetRequiredService<ICacheLocks>();
 

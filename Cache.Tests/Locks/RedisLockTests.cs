@@ -1,56 +1,29 @@
 using System.Globalization;
 using Cache.Locks;
 using Cache.SharedTier;
-using Cache.Tests.Engine;
 using Cache.Tests.Faults;
 using Cache.Tests.Redis;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Cache.Tests.Locks;
 
 /// <summary>Locks on a real server: what stands there, and what becomes of them when it loses it, stalls or is full.</summary>
-public sealed class RedisLockTests
+public sealed class RedisLockTests : OwnServerTests
 {
     private const string Name = "app:#lock:record:42";
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
     private static readonly string s_tag = string.Create(CultureInfo.InvariantCulture, $"{{L{Lanes.Of(Name):00}}}:");
 
-    private readonly RecordingLog _log = new();
-    private RedisServer _server = null!;
-    private ServiceProvider _services = null!;
+    private ICacheLocks Locks => Services.GetRequiredService<ICacheLocks>();
 
-    private ICacheLocks Locks => _services.GetRequiredService<ICacheLocks>();
-
-    private ILockStore Store => _services.GetRequiredService<ILockStore>();
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _log.Messages.Clear();
-        _server = await RedisServer.StartAsync("--maxmemory-policy", "noeviction");
-        var services = new ServiceCollection().AddSingleton<ILogger<ICache>>(_log);
-        services.AddCache().AddRedis(_server.ConnectionString, static options =>
-        {
-            options.CommandTimeout = "300ms";
-            options.BreakDuration = "500ms";
-        });
-        _services = services.BuildServiceProvider();
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _services.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+    private ILockStore Store => Services.GetRequiredService<ILockStore>();
 
     [Test]
     public async Task It_can_be_read_on_the_server()
     {
         var acquired = await Locks.TryAcquireAsync("record:42", "import-17", s_long);
 
-        var fields = (await _server.CommandAsync("HGETALL", s_tag + Name)).Split('\n');
+        var fields = (await Server.CommandAsync("HGETALL", s_tag + Name)).Split('\n');
         Assert.That(fields[..2], Is.EqualTo(new[] { "owner", "import-17" }));
         Assert.That(fields[4..], Is.EqualTo(new[] { "fence", $"{acquired.Fence}" }));
         Assert.That(await NumberAsync("PTTL", s_tag + Name), Is.GreaterThan(50_000).And.LessThanOrEqualTo(60_000));
@@ -62,7 +35,7 @@ public sealed class RedisLockTests
     public async Task The_fencing_number_grows_after_the_server_has_lost_everything()
     {
         var before = await FenceAsync();
-        await _server.CommandAsync("FLUSHALL");
+        await Server.CommandAsync("FLUSHALL");
         var after = await FenceAsync();
 
         Assert.That(after, Is.GreaterThan(before));
@@ -72,7 +45,7 @@ public sealed class RedisLockTests
     public async Task The_fencing_number_grows_when_the_server_s_clock_is_behind()
     {
         var ahead = await FenceAsync() + 3_600_000_000;
-        await _server.CommandAsync("SET", s_tag + "app:#fence", $"{ahead}");
+        await Server.CommandAsync("SET", s_tag + "app:#fence", $"{ahead}");
 
         Assert.That(await FenceAsync(), Is.EqualTo(ahead + 1));
     }
@@ -113,8 +86,8 @@ public sealed class RedisLockTests
         var waiting = Locks.AcquireAsync("record:42", s_long).AsTask();
         await Until.TrueAsync(() => ((CacheLocks)Locks).Pausing == 1, "it waits");
 
-        await _server.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
-        await _server.CommandAsync("DEL", s_tag + Name);
+        await Server.CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await Server.CommandAsync("DEL", s_tag + Name);
 
         await using var held = await waiting.WaitAsync(s_long);
         Assert.That(held.Fence, Is.Positive);
@@ -128,13 +101,13 @@ public sealed class RedisLockTests
         var lost = new TaskCompletionSource();
         await using var registration = held.Lost.Register(lost.SetResult);
 
-        await _server.PauseAsync();
+        await Server.PauseAsync();
         Assert.That(async () => await Locks.AcquireAsync("record:42", s_long, s_long), Throws.TypeOf<CacheLockException>().With.Message.Contains("could not be acquired"));
         await lost.Task.WaitAsync(s_long);
-        await _server.ResumeAsync();
+        await Server.ResumeAsync();
 
         Assert.That(held.Remaining, Is.EqualTo(TimeSpan.Zero));
-        Assert.That(_log.Messages.Select(static one => one.Id), Does.Contain(60).And.Contain(61));
+        Assert.That(Log.Messages.Select(static one => one.Id), Does.Contain(60).And.Contain(61));
         // what was sent to the hanging server was applied late, and is given back or expires
         await using var successor = await TryUntilAsync("held");
         Assert.That(successor.Fence, Is.GreaterThan(held.Fence));
@@ -144,7 +117,7 @@ public sealed class RedisLockTests
     public async Task On_a_full_server_locks_are_refused_and_released()
     {
         await Locks.TryAcquireAsync("record:42", "me", s_long);
-        await _server.CommandAsync("CONFIG", "SET", "maxmemory", "1");
+        await Server.CommandAsync("CONFIG", "SET", "maxmemory", "1");
 
         Assert.That(async () => await Locks.TryAcquireAsync("another", s_long), Throws.TypeOf<CacheLockException>().With.Message.Contains("raise maxmemory"));
         Assert.That(await Locks.RenewAsync("record:42", "me", s_long), Is.True);
@@ -156,7 +129,7 @@ public sealed class RedisLockTests
     [Test]
     public async Task Something_else_under_its_key_is_an_error_and_no_lock()
     {
-        await _server.CommandAsync("SET", s_tag + Name, "a string");
+        await Server.CommandAsync("SET", s_tag + Name, "a string");
 
         Assert.That(async () => await Locks.TryAcquireAsync("record:42", s_long), Throws.TypeOf<CacheLockException>().With.Message.Contains("WRONGTYPE"));
     }
@@ -183,6 +156,4 @@ public sealed class RedisLockTests
         await using var held = await Locks.AcquireAsync("record:42", s_long);
         return held.Fence;
     }
-
-    private async Task<long> NumberAsync(params string[] command) => long.Parse(await _server.CommandAsync(command), CultureInfo.InvariantCulture);
 }

@@ -6,39 +6,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cache.Tests.RateLimits;
 
 /// <summary>What rate limits do for their callers, wherever they are counted: a provider is done when this suite passes unchanged.</summary>
-public abstract class RateLimitContract
+public abstract class RateLimitContract : TopologyContract
 {
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
     private protected static readonly TimeSpan Short = TimeSpan.FromMilliseconds(900);
     private int _keys;
-
-    private protected Topology Topology { get; private set; } = null!;
-
-    private protected ContractNode Node { get; private set; } = null!;
 
     private protected ICacheRateLimits Limits { get; private set; } = null!;
 
     /// <summary>A key that no other test has.</summary>
     private protected string Key { get; private set; } = "";
 
-    private protected abstract Task<Topology> OpenAsync();
-
-    [OneTimeSetUp]
-    public async Task OpenTopologyAsync() => Topology = await OpenAsync();
-
-    [OneTimeTearDown]
-    public async Task CloseTopologyAsync() => await Topology.DisposeAsync();
-
     [SetUp]
-    public void OpenNode()
+    public void Open()
     {
-        Node = Topology.Open();
         Limits = LimitsOf(Node);
         Key = $"user:{_keys++}";
     }
-
-    [TearDown]
-    public async Task CloseNodeAsync() => await Node.DisposeAsync();
 
     private protected static ICacheRateLimits LimitsOf(ContractNode node) => node.Services.GetRequiredService<ICacheRateLimits>();
 

@@ -2,50 +2,23 @@ using System.Diagnostics;
 using System.Globalization;
 using Cache.RateLimits;
 using Cache.SharedTier;
-using Cache.Tests.Engine;
 using Cache.Tests.Faults;
 using Cache.Tests.Redis;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Cache.Tests.RateLimits;
 
 /// <summary>What stands on the server, and what becomes of it when the server fails.</summary>
 [TestFixture]
-public sealed class RedisRateLimitTests
+public sealed class RedisRateLimitTests : OwnServerTests
 {
     private const string Name = "app:#limit:1m:user:42";
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
     private static readonly string s_key = string.Create(CultureInfo.InvariantCulture, $"{{L{Lanes.Of(Name):00}}}:{Name}");
 
-    private readonly RecordingLog _log = new();
-    private RedisServer _server = null!;
-    private ServiceProvider _services = null!;
+    private ICacheRateLimits Limits => Services.GetRequiredService<ICacheRateLimits>();
 
-    private ICacheRateLimits Limits => _services.GetRequiredService<ICacheRateLimits>();
-
-    private IRateLimitStore Store => _services.GetRequiredService<IRateLimitStore>();
-
-    [SetUp]
-    public async Task StartAsync()
-    {
-        _log.Messages.Clear();
-        _server = await RedisServer.StartAsync("--maxmemory-policy", "noeviction");
-        var services = new ServiceCollection().AddSingleton<ILogger<ICache>>(_log);
-        services.AddCache().AddRedis(_server.ConnectionString, static options =>
-        {
-            options.CommandTimeout = "300ms";
-            options.BreakDuration = "500ms";
-        });
-        _services = services.BuildServiceProvider();
-    }
-
-    [TearDown]
-    public async Task StopAsync()
-    {
-        await _services.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+    private IRateLimitStore Store => Services.GetRequiredService<IRateLimitStore>();
 
     [Test]
     public async Task It_can_be_read_on_the_server()
@@ -97,7 +70,7 @@ public sealed class RedisRateLimitTests
     {
         await Limits.CheckAsync("user:42", 2, s_minute);
         // as if it had been given by a clock that is ten seconds ahead
-        await _server.CommandAsync("LSET", s_key, "1", $"{(await ListAsync())[1] + 10_000_000}");
+        await Server.CommandAsync("LSET", s_key, "1", $"{(await ListAsync())[1] + 10_000_000}");
 
         await Limits.CheckAsync("user:42", 2, s_minute);
         var refused = await Limits.CheckAsync("user:42", 2, s_minute);
@@ -131,20 +104,20 @@ public sealed class RedisRateLimitTests
     public async Task While_the_server_hangs_calls_are_let_through_and_counted_when_it_is_back()
     {
         await Limits.CheckAsync("user:42", 1, s_minute);
-        await _server.PauseAsync();
+        await Server.PauseAsync();
         var result = await Limits.CheckAsync("user:42", 1, s_minute);
-        await _server.ResumeAsync();
+        await Server.ResumeAsync();
 
         Assert.That((result.Allowed, result.IsCounted), Is.EqualTo((true, false)));
         await Until.TrueAsync(async () => await Limits.CheckAsync("user:42", 1, s_minute) is { IsCounted: true, Allowed: false }, "it is counted again");
-        Assert.That(_log.Messages.Select(static one => one.Id).Where(static id => id is >= 65 and <= 69), Is.EqualTo(new[] { 65, 67 }));
+        Assert.That(Log.Messages.Select(static one => one.Id).Where(static id => id is >= 65 and <= 69), Is.EqualTo(new[] { 65, 67 }));
     }
 
     [Test]
     public async Task On_a_full_server_calls_are_not_counted_and_reset_works()
     {
         await Limits.CheckAsync("user:42", 5, s_minute);
-        await _server.CommandAsync("CONFIG", "SET", "maxmemory", "1");
+        await Server.CommandAsync("CONFIG", "SET", "maxmemory", "1");
 
         var result = await Limits.CheckAsync("user:42", 5, s_minute);
         Assert.That((result.Allowed, result.IsCounted), Is.EqualTo((true, false)));
@@ -155,15 +128,13 @@ public sealed class RedisRateLimitTests
     [Test]
     public async Task Something_else_under_its_key_is_not_counted()
     {
-        await _server.CommandAsync("SET", s_key, "a string");
+        await Server.CommandAsync("SET", s_key, "a string");
 
         Assert.That((await Limits.CheckAsync("user:42", 5, s_minute)).IsCounted, Is.False);
         Assert.That(async () => await Limits.GetStatusAsync("user:42", 5, s_minute), Throws.TypeOf<CacheRateLimitException>().With.Message.Contains("WRONGTYPE"));
     }
 
-    private async Task<long[]> ListAsync() => [.. (await _server.CommandAsync("LRANGE", s_key, "0", "-1")).Split('\n').Select(static one => long.Parse(one, CultureInfo.InvariantCulture))];
+    private async Task<long[]> ListAsync() => [.. (await Server.CommandAsync("LRANGE", s_key, "0", "-1")).Split('\n').Select(static one => long.Parse(one, CultureInfo.InvariantCulture))];
 
-    private async Task<long> UsedAsync() => long.Parse((await _server.CommandAsync("INFO", "memory")).Split('\n').Single(static one => one.StartsWith("used_memory:", StringComparison.Ordinal))[12..].Trim(), CultureInfo.InvariantCulture);
-
-    private async Task<long> NumberAsync(params string[] command) => long.Parse(await _server.CommandAsync(command), CultureInfo.InvariantCulture);
+    private async Task<long> UsedAsync() => long.Parse((await Server.CommandAsync("INFO", "memory")).Split('\n').Single(static one => one.StartsWith("used_memory:", StringComparison.Ordinal))[12..].Trim(), CultureInfo.InvariantCulture);
 }
