@@ -10,12 +10,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cache.CodeFixes.Fixes;
 
-/// <summary>Corrects the names of parameters in tags and groups.</summary>
+/// <summary>Corrects the names of parameters in tags, groups and limits.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ParameterNameFix)), Shared]
 public sealed class ParameterNameFix : CacheFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE044", "CACHE045"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["CACHE044", "CACHE045", "CACHE103"];
 
     private protected override async Task OfferAsync(FixSite site)
     {
@@ -25,7 +25,12 @@ public sealed class ParameterNameFix : CacheFix
         var model = await site.ModelAsync().ConfigureAwait(false);
         var names = Names(model.GetDeclaredSymbol(declaration, site.CancellationToken));
         var text = literal.Token.ValueText;
-        var corrected = site.Diagnostic.Id == "CACHE045" ? Correct(text, names) : Tag(text, names);
+        var corrected = site.Diagnostic.Id switch
+        {
+            "CACHE044" => Tag(text, names),
+            "CACHE045" => Correct(text, names),
+            _ => string.Join(", ", text.Split(',').Select(name => Correct(name.Trim(), names)).Distinct()),
+        };
         if (corrected == text)
             return;
         var value = Attributes.Quoted(corrected);

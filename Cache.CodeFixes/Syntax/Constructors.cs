@@ -1,36 +1,35 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace Cache.CodeFixes.Syntax;
 
-/// <summary>Gives types an ICache through their constructor.</summary>
+/// <summary>Gives types an ICache, or what else they need, through their constructor.</summary>
 internal static class Constructors
 {
-    public static TypeDeclarationSyntax WithPrimaryParameter(TypeDeclarationSyntax type)
+    public static TypeDeclarationSyntax WithPrimaryParameter(TypeDeclarationSyntax type, Contract contract)
     {
         // a record makes a property of it
-        var name = Free(type, type is RecordDeclarationSyntax ? "Cache" : "cache");
+        var name = Free(type, type is RecordDeclarationSyntax ? contract.Property : contract.Parameter);
         if (type.ParameterList is { } list)
-            return type.WithParameterList(With(list, name));
+            return type.WithParameterList(With(list, contract, name));
         SyntaxToken last = type.TypeParameterList?.GreaterThanToken ?? type.Identifier;
-        var parameters = With(ParameterList(), name).WithTrailingTrivia(last.TrailingTrivia);
+        var parameters = With(ParameterList(), contract, name).WithTrailingTrivia(last.TrailingTrivia);
         type = type.ReplaceToken(last, last.WithTrailingTrivia());
         return type.WithParameterList(parameters);
     }
 
-    public static TypeDeclarationSyntax WithField(TypeDeclarationSyntax type, SyntaxTrivia newLine)
+    public static TypeDeclarationSyntax WithField(TypeDeclarationSyntax type, Contract contract, SyntaxTrivia newLine)
     {
-        var (field, parameter) = (Free(type, "_cache"), Free(type, "cache"));
+        var (field, parameter) = (Free(type, "_" + contract.Parameter), Free(type, contract.Parameter));
         var constructor = type.Members.OfType<ConstructorDeclarationSyntax>().Single(candidate => !candidate.Modifiers.Any(SyntaxKind.StaticKeyword));
         var assignment = ParseStatement($"{(field == parameter ? "this." : "")}{field} = {parameter};");
-        type = type.ReplaceNode(constructor, Assigning(constructor.WithParameterList(With(constructor.ParameterList, parameter)), assignment, newLine));
+        type = type.ReplaceNode(constructor, Assigning(constructor.WithParameterList(With(constructor.ParameterList, contract, parameter)), assignment, newLine));
 
         var first = type.Members[0];
-        var declaration = ((FieldDeclarationSyntax)ParseMemberDeclaration($"private readonly global::Cache.ICache {field};")!);
-        declaration = declaration.ReplaceNode(declaration.Declaration.Type, CacheType())
+        var declaration = ((FieldDeclarationSyntax)ParseMemberDeclaration($"private readonly object {field};")!);
+        declaration = declaration.ReplaceNode(declaration.Declaration.Type, contract.Syntax())
             .WithLeadingTrivia(Members.Indentation(first))
             .WithTrailingTrivia(first is FieldDeclarationSyntax ? TriviaList(newLine) : TriviaList(newLine, newLine));
         return type.WithMembers(type.Members.Insert(0, declaration));
@@ -53,16 +52,14 @@ internal static class Constructors
     }
 
     // before what may be left out
-    private static ParameterListSyntax With(ParameterListSyntax list, string name)
+    private static ParameterListSyntax With(ParameterListSyntax list, Contract contract, string name)
     {
-        var parameter = Parameter(default, default, CacheType().WithTrailingTrivia(Space), Identifier(name), null);
+        var parameter = Parameter(default, default, contract.Syntax().WithTrailingTrivia(Space), Identifier(name), null);
         var place = list.Parameters.TakeWhile(existing => existing.Default is null && !existing.Modifiers.Any(SyntaxKind.ParamsKeyword)).Count();
         var parameters = list.Parameters.Insert(place, parameter);
         return list.WithParameters(SeparatedList(parameters, parameters.GetSeparators().Select((comma, index) =>
             index < list.Parameters.Count - 1 && place == list.Parameters.Count ? comma : comma.WithTrailingTrivia(Space))));
     }
-
-    private static TypeSyntax CacheType() => ParseTypeName("global::Cache.ICache").WithAdditionalAnnotations(Simplifier.Annotation);
 
     private static string Free(TypeDeclarationSyntax type, string name)
     {

@@ -8,9 +8,9 @@ namespace Cache.Generators.Parsing;
 /// <summary>Reads a method marked [RateLimit]. The generator emits from its model; the analyzer reports its problems.</summary>
 internal static class LimitedMethodParser
 {
+    public static readonly TimeSpan ShortestWindow = TimeSpan.FromMilliseconds(10);
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(31);
     private const int LargestLimit = 1_000_000;
-    private static readonly TimeSpan s_shortestWindow = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_longestWindow = TimeSpan.FromDays(31);
 
     public static Parsed<LimitedMethodModel> Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal static class LimitedMethodParser
     private static TimeSpan Window(IMethodSymbol method, AttributeData data, AttributeArguments attribute, ProblemList problems)
     {
         var text = data.ConstructorArguments is [_, { Value: string given }, ..] ? given : "";
-        if (!CacheDuration.TryParse(text, out var window) || window < s_shortestWindow || window > s_longestWindow)
+        if (!CacheDuration.TryParse(text, out var window) || window < ShortestWindow || window > LongestWindow)
             problems.Add(CacheDiagnostics.RateLimitWindow, attribute.LocationOfConstructorArgument(1), text, method.Name);
         return window;
     }
