@@ -81,6 +81,10 @@ internal static class Throw
         $"ICacheStatistics tells of the caches that AddCache registers, and the container's ICache is a {cache}. Register an ICacheStatistics of its own beside it, or none.");
 
     [DoesNotReturn]
+    public static Engine.CacheNode NoInspection(Type cache) => throw new InvalidOperationException(
+        $"AddAdmin() shows the caches that AddCache registers, and the container's ICache is a {cache}. Leave out AddAdmin() where that takes its place.");
+
+    [DoesNotReturn]
     public static object PartNotRegistered(Type part, CacheDefinition definition) => throw new InvalidOperationException(
         $"The keys of the cache '{definition.Name}' of {definition.Declaration} vary by {part}, which is not registered. Register it as a singleton: services.AddSingleton<{part.Name}>().");
 

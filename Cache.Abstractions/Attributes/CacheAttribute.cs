@@ -88,6 +88,10 @@ public sealed class CacheAttribute : Attribute
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether the values are kept from administrators: the admin page and its API show and take none of them. Keys, times and sizes are shown, and entries may be invalidated.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Sensitive { get; init; }
+
     /// <summary>How long an entry is kept beyond its expiry, to be served when a load fails or takes too long. A value that was invalidated is never served so.</summary>
     /// <value>A duration above zero, or <c>never</c> to keep it for as long as the budget lets it. The default is none: callers get the exception.</value>
     public string? FailSafe { get; init; }

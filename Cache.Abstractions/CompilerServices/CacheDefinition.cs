@@ -33,6 +33,7 @@ public abstract class CacheDefinition
         CacheErrorsFor = declared.CacheErrorsFor;
         CacheNull = declared.CacheNull;
         Enabled = declared.Enabled;
+        Sensitive = declared.Sensitive;
         Copy = declared.Copy;
         Groups = declared.Groups;
         VaryBy = declared.VaryBy;
@@ -99,6 +100,9 @@ public abstract class CacheDefinition
     /// <summary>Whether the cache is used at all.</summary>
     public bool? Enabled { get; init; }
 
+    /// <summary>Whether the values are kept from administrators.</summary>
+    public bool? Sensitive { get; init; }
+
     /// <summary>Whether callers get copies.</summary>
     public bool Copy { get; init; }
 
@@ -123,6 +127,20 @@ public abstract class CacheDefinition
 
     /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
     public bool IsSynchronous { get; init; }
+
+    /// <summary>The type of the values.</summary>
+    /// <value>The default is <see langword="null"/>: not known before the cache is used, because the declaration has type parameters.</value>
+    public virtual Type? ValueType => null;
+
+    /// <summary>The type of the keys: that of the argument itself, or a generated one.</summary>
+    /// <value>The default is <see langword="null"/>: not known before the cache is used.</value>
+    public virtual Type? KeyType => null;
+
+    /// <summary>Makes the container's state for this definition, where there is none yet: from then on the cache is one that has been used.</summary>
+    /// <param name="cache">The container's caches.</param>
+    public virtual void UseIn(ICache cache)
+    {
+    }
 
     /// <summary>Whether the cache is warmed when the application starts.</summary>
     public virtual bool IsWarmed => false;
@@ -183,6 +201,15 @@ public class CacheDefinition<[DynamicallyAccessedMembers(DynamicallyAccessedMemb
     /// <summary>The sources of <see cref="CacheWarmAttribute"/>. Each is called when it is enumerated, on an instance that lives as long.</summary>
     /// <value>The default is none.</value>
     public Func<TService, CancellationToken, IAsyncEnumerable<TKey>>[] WarmSources { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override Type? ValueType => typeof(TValue);
+
+    /// <inheritdoc/>
+    public override Type? KeyType => typeof(TKey);
+
+    /// <inheritdoc/>
+    public override void UseIn(ICache cache) => _ = In(cache);
 
     /// <inheritdoc/>
     public override bool IsWarmed => WarmKeys.Length + WarmSources.Length > 0;

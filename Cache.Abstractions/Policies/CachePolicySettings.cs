@@ -35,6 +35,10 @@ public sealed class CachePolicySettings
     /// <value>The default is <see langword="null"/>.</value>
     public bool? Enabled { get; init; }
 
+    /// <summary>Whether the values are kept from administrators. See <see cref="CacheAttribute.Sensitive"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public bool? Sensitive { get; init; }
+
     /// <summary>How long an entry is kept beyond its expiry, to be served when a load fails: a duration, or <c>never</c>; <c>0s</c> is not at all. See <see cref="CacheAttribute.FailSafe"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? FailSafe { get; init; }

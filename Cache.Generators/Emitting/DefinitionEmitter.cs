@@ -59,6 +59,8 @@ internal static class DefinitionEmitter
             yield return $"CacheNull = {Text.Literal(cacheNull)}";
         if (policy.Enabled is { } enabled)
             yield return $"Enabled = {Text.Literal(enabled)}";
+        if (policy.Sensitive is { } sensitive)
+            yield return $"Sensitive = {Text.Literal(sensitive)}";
         if (policy.VaryBy.Count > 0)
             yield return $"VaryBy = [{Text.Joined(policy.VaryBy.Select(type => $"typeof({type})"))}]";
         if (!policy.VaryByDefaults)

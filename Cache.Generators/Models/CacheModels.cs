@@ -10,6 +10,7 @@ namespace Cache.Generators.Models;
 /// <param name="CacheNull">Whether null is cached, or null where that is not written.</param>
 /// <param name="Copy">Whether callers get copies.</param>
 /// <param name="Enabled">Whether the cache is used, or null where that is not written.</param>
+/// <param name="Sensitive">Whether administrators see no values, or null where that is not written.</param>
 /// <param name="Groups">The positions of group parameters among those of the key.</param>
 /// <param name="Tags">The tags, each as literal text and places.</param>
 /// <param name="VaryBy">The types of the ambient values in the keys, as code writes them.</param>
@@ -24,6 +25,7 @@ internal sealed record PolicyModel(
     bool? CacheNull,
     bool Copy,
     bool? Enabled,
+    bool? Sensitive,
     EquatableArray<int> Groups,
     EquatableArray<TagModel> Tags,
     EquatableArray<string> VaryBy,

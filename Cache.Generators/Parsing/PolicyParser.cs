@@ -39,7 +39,7 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
         if (ttl is not null && localTtl is not null && localTtl != Timeout.InfiniteTimeSpan && ttl != Timeout.InfiniteTimeSpan && localTtl > ttl)
             problems.Add(CacheDiagnostics.LocalTtlTooLong, attribute.LocationOf("LocalTtl"), localTtlText!, ttlText ?? "5m");
         return new(
-            name, ttlText, jitterText, localTtlText, Upkeep(key, ttl, ttlText), Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), Groups(key, declaration), tags,
+            name, ttlText, jitterText, localTtlText, Upkeep(key, ttl, ttlText), Failure(), attribute.Flag("CacheNull"), attribute.Flag("Copy") ?? false, attribute.Flag("Enabled"), attribute.Flag("Sensitive"), Groups(key, declaration), tags,
             varyBy, attribute.Flag("VaryByDefaults") ?? true);
     }
 

@@ -1,5 +1,6 @@
 using Cache.Coherence;
 using Cache.CompilerServices;
+using Cache.Inspection;
 using Cache.Telemetry;
 
 namespace Cache.Engine;
@@ -13,6 +14,10 @@ internal interface ICacheTable : ISharedTable
 
     /// <summary>The loads that have ended.</summary>
     LoadTimes LoadTimes { get; }
+
+    /// <summary>What an operator may ask of the cache and do to it, by the text of its keys.</summary>
+    /// <param name="node">The container's caches.</param>
+    ICacheInspection Inspect(CacheNode node);
 }
 
 /// <summary>What one cache has done so far, and holds now.</summary>

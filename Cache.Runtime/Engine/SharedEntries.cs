@@ -78,6 +78,34 @@ internal sealed class SharedEntries<TKey, TValue>(
             : null;
     }
 
+    /// <summary>Looks at what stands under a text, whatever key that is of, and for people: an entry that is over is told too.</summary>
+    /// <param name="text">The key in the shared tier.</param>
+    /// <param name="full">The whole key, where that one is a hash of it; else null.</param>
+    /// <returns>What stands there; null where there is nothing, or what an invalidation has ended.</returns>
+    /// <exception cref="SharedStoreException">It could not be read.</exception>
+    public async ValueTask<SharedLook<TValue>?> InspectAsync(string text, string? full)
+    {
+        await node.ReadyAsync().ConfigureAwait(false);
+        var slot = await node.Store.GetAsync(text).ConfigureAwait(false);
+        if (slot.Value.IsEmpty || !EntryFormat.TryRead(slot.Value, out var entry) || entry.Key != full)
+            return null;
+        // the declared versions are among those that the entry lists
+        if (!await versions.AreCurrentAsync(entry.Versions, []).ConfigureAwait(false))
+            return null;
+        var isReadable = codec.TryReadValue(entry, out var value, out _);
+        var sliding = entry.Sliding > 0 ? TimeSpan.FromMicroseconds(entry.Sliding) : (TimeSpan?)null;
+        return new(
+            new(text, slot.Kind, slot.Id, entry.Expires, sliding), TimeSpan.FromMicroseconds(Math.Max(node.Watermark.ServerNow - entry.Created, 0)), entry.Versions, slot.Value.Length, IsOver(entry), isReadable, value);
+    }
+
+    /// <summary>The versions of some names as the server has them now.</summary>
+    /// <exception cref="SharedStoreException">They could not be read.</exception>
+    public async ValueTask<NamedVersion[]> ReadAnewAsync(NamedVersion[] names)
+    {
+        var read = await node.Store.GetVersionsAsync([.. names.Select(static version => version.Name)]).ConfigureAwait(false);
+        return [.. names.Zip(read, static (name, version) => name with { Version = version })];
+    }
+
     /// <summary>Tells the shared tier that a value has been read, where reads make its life longer.</summary>
     /// <param name="key">The key.</param>
     /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
@@ -155,6 +183,16 @@ internal enum SharedVerdict
 /// <param name="Sliding">How long it lives after a read, where it has a time of its own; else null.</param>
 /// <param name="Named">The tags that its load has named beside those of the declaration; null where there are none.</param>
 internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null, TimeSpan? Sliding = null);
+
+/// <summary>What stands in the shared tier under a text.</summary>
+/// <param name="Standing">How it stands there.</param>
+/// <param name="Age">How long ago its load began.</param>
+/// <param name="Versions">The versions that it is under.</param>
+/// <param name="Size">Its bytes, as they are stored.</param>
+/// <param name="IsOver">Whether its time is over, and it is kept for something else.</param>
+/// <param name="IsReadable">Whether the serializer can read it.</param>
+/// <param name="Value">The value, where it can.</param>
+internal sealed record SharedLook<TValue>(SharedStanding Standing, TimeSpan Age, NamedVersion[] Versions, int Size, bool IsOver, bool IsReadable, TValue Value);
 
 /// <summary>How a live value stands in the shared tier.</summary>
 /// <param name="Key">Its key there.</param>

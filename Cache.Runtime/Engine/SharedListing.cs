@@ -16,10 +16,9 @@ internal sealed class SharedListing(SharedNode node)
     /// <exception cref="SharedStoreException">The shared tier cannot be listed, or not to the end.</exception>
     public async IAsyncEnumerable<IReadOnlyList<ListedKey>> FindAsync(KeyPattern pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await node.ReadyAsync().ConfigureAwait(false);
-        await foreach (var keys in node.Store.ScanAsync(pattern.Prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var keys in NamesAsync(pattern, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var batch in keys.Where(key => IsMatched(pattern, key)).Chunk(Batch))
+            foreach (var batch in keys.Chunk(Batch))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return await ReadAsync(pattern, batch).ConfigureAwait(false);
@@ -27,19 +26,30 @@ internal sealed class SharedListing(SharedNode node)
         }
     }
 
+    /// <summary>The keys that may be matched, whatever stands there.</summary>
+    /// <exception cref="SharedStoreException">The shared tier cannot be listed, or not to the end.</exception>
+    public async IAsyncEnumerable<IEnumerable<string>> NamesAsync(KeyPattern pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await node.ReadyAsync().ConfigureAwait(false);
+        await foreach (var keys in node.Store.ScanAsync(pattern.Prefix, cancellationToken).ConfigureAwait(false))
+            yield return keys.Where(key => IsMatched(pattern, key));
+    }
+
     // the prefix of one cache may be the beginning of another's
     private static bool IsMatched(KeyPattern pattern, string key) =>
         (key.Length == pattern.Prefix.Length || key[pattern.Prefix.Length] == ':') && SharedKey.IsMatched(pattern, key);
 
-    private async Task<List<ListedKey>> ReadAsync(KeyPattern pattern, string[] keys)
+    /// <summary>Those of some keys that have a live value which is matched, in the same order.</summary>
+    /// <exception cref="SharedStoreException">They cannot be read.</exception>
+    public async Task<List<ListedKey>> ReadAsync(KeyPattern pattern, string[] keys)
     {
         var slots = await Task.WhenAll(keys.Select(node.Store.GetAsync)).ConfigureAwait(false);
         var now = node.Watermark.ServerNow;
-        var found = new List<(SharedStanding Standing, SharedEntry Entry)>(keys.Length);
+        var found = new List<(SharedStanding Standing, SharedEntry Entry, int Size)>(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             if (EntryFormat.TryRead(slots[i].Value, out var entry) && (entry.Expires == 0 || entry.Expires > now) && (entry.Key is null || IsMatched(pattern, entry.Key)))
-                found.Add((new(keys[i], slots[i].Kind, slots[i].Id, entry.Expires), entry));
+                found.Add((new(keys[i], slots[i].Kind, slots[i].Id, entry.Expires), entry, slots[i].Value.Length));
         }
         if (found.Count == 0)
             return [];
@@ -50,7 +60,7 @@ internal sealed class SharedListing(SharedNode node)
         return
         [
             .. found.Where(one => one.Entry.Versions.All(version => versions[version.Name] == version.Version))
-                .Select(one => new ListedKey(one.Standing.Key, one.Entry.Key ?? one.Standing.Key, one.Standing.Left(now))),
+                .Select(one => new ListedKey(one.Standing.Key, one.Entry.Key ?? one.Standing.Key, one.Standing.Left(now), one.Size)),
         ];
     }
 }
@@ -59,4 +69,5 @@ internal sealed class SharedListing(SharedNode node)
 /// <param name="Key">Its key there.</param>
 /// <param name="Full">The whole key.</param>
 /// <param name="Left">How long it still lives.</param>
-internal readonly record struct ListedKey(string Key, string Full, TimeSpan Left);
+/// <param name="Size">Its bytes, as they are stored.</param>
+internal readonly record struct ListedKey(string Key, string Full, TimeSpan Left, int Size);

@@ -24,6 +24,13 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
         return shared is null ? new(InvalidationResult.Applied) : SendAsync(new(SharedChangeKind.Key, texts.Shared(key, out _)), key, static (self, key) => self.DropKey(key));
     }
 
+    /// <summary>Invalidates an entry by its text in the shared tier, of which memory holds nothing: the key is known to nobody here, so all tickets are void.</summary>
+    public ValueTask<InvalidationResult> TextAsync(string text)
+    {
+        _tickets.ChangeMany();
+        return shared is null ? new(InvalidationResult.Applied) : SendAsync(new(SharedChangeKind.Key, text), text, static (self, text) => self.DropUnknown(text));
+    }
+
     /// <summary>By a version where the filter names one group, by a scan otherwise.</summary>
     public ValueTask<InvalidationResult> WhereAsync(KeyFilter filter) =>
         versions.GroupOf(filter) is { } group ? MoveAsync(group) : PatternAsync(KeyPattern.Of(texts.Prefix, texts.Parts, filter));
@@ -52,6 +59,13 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     {
         if (entries.TryFind(text, out var key))
             DropKey(key);
+    }
+
+    /// <summary>Drops what has perhaps come into memory under a text whose key was not known.</summary>
+    public void DropUnknown(string text)
+    {
+        _tickets.ChangeMany();
+        DropText(text);
     }
 
     /// <summary>Drops what memory holds under the keys that a pattern matches.</summary>

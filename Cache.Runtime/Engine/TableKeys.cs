@@ -36,7 +36,7 @@ internal sealed class TableKeys<TKey, TValue>(
         {
             await foreach (var batch in shared.FindAsync(KeyPattern.Of(texts.Prefix, texts.Parts, glob), cancellationToken).ConfigureAwait(false))
             {
-                foreach (var (key, full, left) in batch)
+                foreach (var (key, full, left, _) in batch)
                 {
                     if (entries.TryFind(key, out var here))
                         listed.Add(here);

@@ -95,10 +95,9 @@ internal sealed class TableLives<TKey, TValue>(
                     return false;
                 if (standing.Kind != SharedSlotKind.Value)
                     return true;
-                var expires = sharedEntries.ExpiresAfter(ttl);
-                var isEarlier = expires != 0 && (standing.Expires == 0 || expires < standing.Expires);
                 // another value may have come, or another touch: look again
-                if (!await AmendAsync(sharedEntries, standing, expires, ttl, isEarlier).ConfigureAwait(false))
+                var (isAmended, isEarlier) = await AmendAsync(sharedEntries, standing, ttl).ConfigureAwait(false);
+                if (!isAmended)
                     continue;
                 if (isEarlier)
                     invalidations.DropKey(key);
@@ -114,13 +113,39 @@ internal sealed class TableLives<TKey, TValue>(
         }
     }
 
-    private async Task<bool> AmendAsync(SharedEntries<TKey, TValue> sharedEntries, SharedStanding standing, long expires, TimeSpan ttl, bool isEarlier)
+    /// <summary>Gives a value of the shared tier a new time to live, whose key nobody here knows and of which memory therefore holds nothing.</summary>
+    /// <param name="text">The key in the shared tier.</param>
+    /// <param name="full">The whole key, where that one is a hash of it; else null.</param>
+    /// <param name="ttl">The time.</param>
+    /// <returns>Whether there is a live one.</returns>
+    /// <exception cref="SharedStoreException">The shared tier could not be asked.</exception>
+    public async ValueTask<bool> TouchTextAsync(string text, string? full, TimeSpan ttl)
     {
+        while (true)
+        {
+            if (await sharedEntries!.InspectAsync(text, full).ConfigureAwait(false) is not { IsOver: false, Standing: var standing })
+                return false;
+            if (standing.Kind != SharedSlotKind.Value)
+                return true;
+            var (isAmended, isEarlier) = await AmendAsync(sharedEntries, standing, ttl).ConfigureAwait(false);
+            if (!isAmended)
+                continue;
+            // it has perhaps come into memory meanwhile
+            if (isEarlier)
+                invalidations.DropText(text);
+            return true;
+        }
+    }
+
+    private async Task<(bool IsAmended, bool IsEarlier)> AmendAsync(SharedEntries<TKey, TValue> sharedEntries, SharedStanding standing, TimeSpan ttl)
+    {
+        var expires = sharedEntries.ExpiresAfter(ttl);
+        var isEarlier = expires != 0 && (standing.Expires == 0 || expires < standing.Expires);
         var amendment = new SharedAmendment(
             standing.Id, EntryFormat.ExpiresAt, EntryFormat.Expiry(standing.Expires), EntryFormat.Expiry(expires), sharedEntries.UnreadLife(ttl, standing.Sliding), Tells: isEarlier);
         var isAmended = await shared!.Store.AmendAsync(standing.Key, amendment).ConfigureAwait(false);
         if (isAmended && isEarlier)
             shared.Outbox.Remember(new(SharedChangeKind.Key, standing.Key));
-        return isAmended;
+        return (isAmended, isEarlier);
     }
 }

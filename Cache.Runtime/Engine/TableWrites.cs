@@ -1,5 +1,6 @@
 using Cache.Coherence;
 using Cache.Entries;
+using Cache.Inspection;
 using Cache.SharedTier;
 using Cache.Telemetry;
 
@@ -49,6 +50,38 @@ internal sealed class TableWrites<TKey, TValue>(
         if (!maker.IsEnabled)
             entries.Remove(write.Key);
         return default;
+    }
+
+    /// <summary>Stores a value over one that only the shared tier has, under a text whose typed key nobody here knows: with the versions that the old value lists.</summary>
+    /// <param name="places">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="ttl">Its time to live; null is the policy's.</param>
+    /// <param name="old">What stands there.</param>
+    /// <exception cref="SharedStoreException">The shared tier could not take it; whether it has is unknown, and that the old value is over is told when it is back.</exception>
+    /// <exception cref="NotSupportedException">The value cannot be shared.</exception>
+    public async ValueTask SetTextAsync(KeyPlaces places, TValue value, TimeSpan? ttl, SharedLook<TValue> old)
+    {
+        var life = maker.TtlOf(ttl);
+        var change = new SharedChange(SharedChangeKind.Key, places.Shared);
+        var terms = old.Standing.Sliding is null ? null : new EntryTerms { Sliding = old.Standing.Sliding };
+        try
+        {
+            var under = await sharedEntries!.ReadAnewAsync(old.Versions).ConfigureAwait(false);
+            using var bytes = sharedEntries.Write(places.Inside, value, under, shared!.Watermark.ServerNow, life, loadTime: null, terms)
+                ?? throw new NotSupportedException("The value cannot be shared: it is over the limit (Shared:ValueLimit), or the serializer refused it. The log says which.");
+            await shared.Store.SetAsync(places.Shared, SlotId.New(), bytes.Written, sharedEntries.UnreadLife(life, terms?.Sliding), unlessMoved: null).ConfigureAwait(false);
+            shared.Outbox.Remember(change);
+        }
+        catch (SharedStoreException failure)
+        {
+            shared!.Undelivered(change, failure);
+            throw;
+        }
+        finally
+        {
+            // a call that came meanwhile has perhaps read the old value
+            invalidations.DropUnknown(places.Shared);
+        }
     }
 
     /// <summary>What a write must know before its body runs.</summary>

@@ -22,6 +22,7 @@ internal static class PolicySettings
             new("HardTimeout", "write a Timeout below the HardTimeout", static values => values.Timeout == TimeSpan.Zero || values.HardTimeout == TimeSpan.Zero || values.Timeout < values.HardTimeout)),
         PolicySetting.Duration("HardTimeout", "0s", Beside.Zero, static it => it.HardTimeout, static it => it.HardTimeout, static (values, time) => values with { HardTimeout = time }),
         PolicySetting.Duration("CacheErrorsFor", "0s", Beside.Zero, static it => it.CacheErrorsFor, static it => it.CacheErrorsFor, static (values, time) => values with { CacheErrorsFor = time }),
+        PolicySetting.Flag("Sensitive", false, static it => it.Sensitive, static it => it.Sensitive, static (values, flag) => values with { Sensitive = flag }),
     ];
 
     /// <summary>The setting of a name as a configuration writes it, whose keys know no case; null where there is none.</summary>

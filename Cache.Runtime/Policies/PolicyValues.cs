@@ -34,4 +34,7 @@ internal sealed record PolicyValues
     public bool CacheNull { get; init; } = true;
 
     public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether administrators are shown no values. The engine itself does nothing with it.</summary>
+    public bool Sensitive { get; init; }
 }

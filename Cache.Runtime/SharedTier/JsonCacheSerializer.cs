@@ -20,6 +20,7 @@ public sealed class JsonCacheSerializer : ICacheSerializer
 
     private readonly JsonSerializerOptions _options;
     private readonly JsonWriterOptions _writing;
+    private JsonSerializerOptions? _strict;
 
     /// <summary>Uses the default options, with reflection where it is switched on.</summary>
     public JsonCacheSerializer()
@@ -58,9 +59,21 @@ public sealed class JsonCacheSerializer : ICacheSerializer
     /// <exception cref="JsonException">The bytes are not the JSON of a <typeparamref name="T"/>.</exception>
     public T Deserialize<T>(ReadOnlySpan<byte> payload) => JsonSerializer.Deserialize(payload, Metadata<T>())!;
 
-    private JsonTypeInfo<T> Metadata<T>()
+    /// <summary>Reads what a person has written: a member that the type does not have is an error, where the bytes of another version of the application may well have one.</summary>
+    /// <exception cref="NotSupportedException">There is no metadata for the type, or System.Text.Json does not support it.</exception>
+    /// <exception cref="JsonException">It is not the JSON of a <typeparamref name="T"/>.</exception>
+    internal T? ReadStrictly<T>(JsonElement json) => json.Deserialize(Metadata<T>(_strict ??= Strict()));
+
+    private JsonSerializerOptions Strict()
     {
-        if (!_options.TryGetTypeInfo(typeof(T), out var metadata))
+        var strict = new JsonSerializerOptions(_options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+        strict.MakeReadOnly();
+        return strict;
+    }
+
+    private JsonTypeInfo<T> Metadata<T>(JsonSerializerOptions? options = null)
+    {
+        if (!(options ?? _options).TryGetTypeInfo(typeof(T), out var metadata))
             Throw.NoJsonMetadata(typeof(T));
         return (JsonTypeInfo<T>)metadata;
     }

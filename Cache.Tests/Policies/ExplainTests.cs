@@ -30,6 +30,7 @@ public class ExplainTests
             Timeout = 0s (default)
             HardTimeout = 0s (default)
             CacheErrorsFor = 0s (default)
+            Sensitive = false (default)
             """));
         Assert.That(explanation["Enabled"].Until, Is.EqualTo(node.Time.GetUtcNow() + TimeSpan.FromMinutes(30)));
         Assert.That(explanation["Ttl"].Until, Is.Null);

@@ -27,6 +27,7 @@ public class PrecedenceTests
         ["Timeout"] = ("100ms", "200ms"),
         ["HardTimeout"] = ("10s", "20s"),
         ["CacheErrorsFor"] = ("3s", "4s"),
+        ["Sensitive"] = ("false", "true"),
     };
 
     private static IEnumerable<TestCaseData> Pairs =>
