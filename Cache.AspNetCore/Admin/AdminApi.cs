@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cache.Admin;
 
 /// <summary>Answers the requests of the API: who may, what is asked, what went wrong.</summary>
-internal sealed class AdminApi(AdminAccess access, AdminNode node, AdminCaches caches, AdminEntries entries, AdminTags tags, AdminAudit audit)
+internal sealed class AdminApi(AdminAccess access, AdminNode node, AdminCaches caches, AdminEntries entries, AdminTags tags, AdminNamed named, AdminAudit audit)
 {
     public AdminNode Node => node;
 
@@ -15,6 +15,8 @@ internal sealed class AdminApi(AdminAccess access, AdminNode node, AdminCaches c
     public AdminEntries Entries => entries;
 
     public AdminTags Tags => tags;
+
+    public AdminNamed Named => named;
 
     /// <summary>Whether the endpoint of a request may answer: see <see cref="AdminAccess"/>. Where it may not, the request is answered.</summary>
     public async Task<bool> AdmitsAsync(HttpContext context)
@@ -51,6 +53,16 @@ internal sealed class AdminApi(AdminAccess access, AdminNode node, AdminCaches c
                 audit.Refused(call, problem);
             await WriteAsync(context, problem).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Serves the OpenAPI document.</summary>
+    public async Task DocumentAsync(HttpContext context)
+    {
+        if (!await AdmitsAsync(context).ConfigureAwait(false))
+            return;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.Body.WriteAsync(AdminDocument.Bytes, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(HttpContext context, AdminAnswer answer)

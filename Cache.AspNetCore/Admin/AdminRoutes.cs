@@ -7,6 +7,8 @@ internal static class AdminRoutes
 
     private static readonly AdminParameter s_key = new("key", "The text of the key, as the listing of keys gives it: what follows namespace:name: in the whole key.", IsRequired: true);
 
+    private static readonly AdminParameter s_limit = new("limit", "How many at most, from 1 to 500. The default is 50.", IsNumber: true);
+
     public static IReadOnlyList<AdminRoute> All { get; } =
     [
         new("GET", "/api/node", "This node, who is asking, and the token that writes need", static (api, call) => api.Node.TellAsync(call)) { Answer = AdminJson.Default.NodeView },
@@ -72,6 +74,18 @@ internal static class AdminRoutes
             Body = AdminJson.Default.AllBody,
             Answer = AdminJson.Default.ResultView,
             Problems = [400, 403, 415, 503],
+        },
+        new("GET", "/api/locks", "Locks that are held, and by whom", static (api, call) => api.Named.LocksAsync(call))
+        {
+            Query = [new("pattern", Pattern), s_limit],
+            Answer = AdminJson.Default.LocksView,
+            Problems = [400, 503],
+        },
+        new("GET", "/api/limits", "Rate limits that have permits in their window", static (api, call) => api.Named.LimitsAsync(call))
+        {
+            Query = [new("pattern", Pattern), s_limit],
+            Answer = AdminJson.Default.LimitsView,
+            Problems = [400, 503],
         },
     ];
 }

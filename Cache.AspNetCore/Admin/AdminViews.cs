@@ -75,11 +75,11 @@ internal sealed record EntryView(
 
 internal sealed record ResultView(string Result);
 
-internal sealed record LocksView(LockView[] Locks);
+internal sealed record LocksView(LockView[] Locks, bool IsComplete);
 
 internal sealed record LockView(string Name, string Owner, long Fencing, double TtlMs);
 
-internal sealed record LimitsView(LimitView[] Limits);
+internal sealed record LimitsView(LimitView[] Limits, bool IsComplete);
 
 internal sealed record LimitView(string Name, long Used, double WindowMs, double ResetMs);
 

@@ -34,6 +34,8 @@ public static class AdminCacheBuilderExtensions
         services.AddSingleton<AdminCaches>();
         services.AddSingleton<AdminEntries>();
         services.AddSingleton<AdminTags>();
+        services.AddSingleton<NamedInspection>();
+        services.AddSingleton<AdminNamed>();
         services.AddSingleton<AdminApi>();
         return builder;
     }

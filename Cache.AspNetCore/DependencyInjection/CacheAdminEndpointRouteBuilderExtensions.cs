@@ -32,6 +32,7 @@ public static class CacheAdminEndpointRouteBuilderExtensions
         group.WithMetadata(AdminEndpoint.Instance);
         foreach (var route in AdminRoutes.All)
             group.MapMethods(route.Path, [route.Method], context => Api(context).AnswerAsync(context, route)).WithDisplayName($"Cache admin: {route.Method} {route.Path}");
+        group.MapMethods("/openapi.json", [HttpMethods.Get], static context => Api(context).DocumentAsync(context)).WithDisplayName("Cache admin: openapi.json");
         foreach (var file in AdminPage.Files)
             group.MapMethods(file.Path, [HttpMethods.Get, HttpMethods.Head], context => ServeAsync(context, file)).WithDisplayName($"Cache admin: {file.File}");
         return group;

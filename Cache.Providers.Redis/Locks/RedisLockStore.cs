@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cache.Connection;
+using Cache.Inspection;
 using Cache.SharedTier;
 using Cache.Store;
 
@@ -33,6 +34,8 @@ internal sealed class RedisLockStore(IRedisConnection connection, string @namesp
     }
 
     public Task ListenAsync(Action<string> released) => connection.SubscribeAsync(_keys.Released, name => released(Encoding.UTF8.GetString(name)));
+
+    public Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken) => NameScan.RunAsync(connection, prefix, matches, limit, cancellationToken);
 
     private static LockAnswer Read(long[] answer) => answer[0] switch
     {

@@ -1,4 +1,5 @@
 using Cache.Connection;
+using Cache.Inspection;
 using Cache.Store;
 
 namespace Cache.RateLimits;
@@ -13,6 +14,8 @@ internal sealed class RedisRateLimitStore(IRedisConnection connection) : IRateLi
         [Argument.Of(take.Limit), Microseconds(take.Window), Argument.Of(take.Permits)]).ConfigureAwait(false));
 
     public async ValueTask<bool> ResetAsync(string name) => (await connection.RunAsync(RateLimitScripts.Reset, [RedisKeys.Of(name)], []).ConfigureAwait(false))[0] == 1;
+
+    public Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken) => NameScan.RunAsync(connection, prefix, matches, limit, cancellationToken);
 
     private static RateLimitCount Read(long[] answer) => new(answer[0] == 1, answer[1], TimeSpan.FromMicroseconds(answer[2]), TimeSpan.FromMicroseconds(answer[3]));
 

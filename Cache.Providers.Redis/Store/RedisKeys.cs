@@ -61,12 +61,18 @@ internal sealed class RedisKeys
         return pattern.Append('*').ToString();
     }
 
-    /// <summary>The text of a key on the server; null for the protocol's own, and for a key that no store of this format has written.</summary>
-    public string? Text(string key)
+    /// <summary>The text of any key on the server; null for a key that stands in the wrong lane.</summary>
+    public static string? AnyText(string key)
     {
         if (key.Length < TagLength)
             return null;
         var text = key[TagLength..];
-        return text.StartsWith(Own, StringComparison.Ordinal) || !key.AsSpan().StartsWith(s_tags[Lanes.Of(text)]) ? null : text;
+        return key.AsSpan().StartsWith(s_tags[Lanes.Of(text)]) ? text : null;
+    }
+
+    /// <summary>The text of a key on the server; null for the protocol's own, and for a key that no store of this format has written.</summary>
+    public string? Text(string key)
+    {
+        return AnyText(key) is { } text && !text.StartsWith(Own, StringComparison.Ordinal) ? text : null;
     }
 }

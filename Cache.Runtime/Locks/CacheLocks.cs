@@ -14,6 +14,10 @@ internal sealed class CacheLocks(ILockStore store, string cacheNamespace, TimePr
     /// <summary>How many callers are at the head of a line and wait for what another holds.</summary>
     public int Pausing => _waits.Pausing;
 
+    public ILockStore Store => store;
+
+    public string Namespace => cacheNamespace;
+
     public ValueTask<ICacheLock> AcquireAsync(string key, TimeSpan ttl, TimeSpan? wait, CancellationToken cancellationToken)
     {
         LockTerms.CheckWait(wait);

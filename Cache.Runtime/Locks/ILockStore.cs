@@ -1,3 +1,5 @@
+using Cache.Inspection;
+
 namespace Cache.Locks;
 
 /// <summary>Where locks are kept: the memory of one process, or a server that several share. What waits for them, renews them and tells of their loss is <see cref="ICacheLocks"/>, the same over both.</summary>
@@ -42,6 +44,14 @@ public interface ILockStore
     /// <param name="released">Takes the name; called on any thread, returns soon and does not throw. The same one each time.</param>
     /// <returns>A task that ends when messages will come.</returns>
     Task ListenAsync(Action<string> released);
+
+    /// <summary>Lists locks that are held for people, as far as that can be done at a bounded price.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="matches">Which of them are wanted, by their full names.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The names. What they name may be gone by then.</returns>
+    Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>What a lock said to one who claims to hold it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cache.Inspection;
 
 namespace Cache.Locks;
 
@@ -77,6 +78,12 @@ internal sealed class MemoryLockStore(TimeProvider time) : ILockStore
         lock (_lock)
             _released = released;
         return Task.CompletedTask;
+    }
+
+    public Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(ListedNames.First(_held.Where(held => Left(held.Value) > TimeSpan.Zero).Select(static held => held.Key), name => name.StartsWith(prefix, StringComparison.Ordinal) && matches(name), limit));
     }
 
     // born from the clock, so that it grows across restarts: what a lock protects may outlive the process

@@ -16,6 +16,10 @@ internal sealed class CacheRateLimits(IRateLimitStore store, string cacheNamespa
     /// <summary>Whether each check has its result when it returns, because the permits are in memory.</summary>
     public bool IsImmediate => store is MemoryRateLimitStore;
 
+    public IRateLimitStore Store => store;
+
+    public string Namespace => cacheNamespace;
+
     public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken = default) => CheckAsync(key, limit, window, 1, cancellationToken);
 
     public ValueTask<CacheRateLimitResult> CheckAsync(string key, int limit, TimeSpan window, int permits, CancellationToken cancellationToken = default)

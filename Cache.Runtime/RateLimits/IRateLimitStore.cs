@@ -1,3 +1,5 @@
+using Cache.Inspection;
+
 namespace Cache.RateLimits;
 
 /// <summary>Where permits are counted: the memory of one process, or a server that several share. What checks the arguments and decides while a server is away is <see cref="ICacheRateLimits"/>, the same over both.</summary>
@@ -22,6 +24,14 @@ public interface IRateLimitStore
     /// <param name="name">The name.</param>
     /// <returns>Whether there were any.</returns>
     ValueTask<bool> ResetAsync(string name);
+
+    /// <summary>Lists counts for people, as far as that can be done at a bounded price.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="matches">Which of them are wanted, by their full names.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The names. What they name may be gone by then.</returns>
+    Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A request for permits.</summary>

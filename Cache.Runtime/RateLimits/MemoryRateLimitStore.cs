@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cache.Inspection;
 
 namespace Cache.RateLimits;
 
@@ -27,6 +28,9 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
     public ValueTask<RateLimitCount> LookAsync(RateLimitTake take) => new(ShardOf(take.Name).Look(take));
 
     public ValueTask<bool> ResetAsync(string name) => new(ShardOf(name).Reset(name));
+
+    public Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(ListedNames.First(_shards.SelectMany(static shard => shard.Names()), name => name.StartsWith(prefix, StringComparison.Ordinal) && matches(name), limit));
 
     private Shard ShardOf(string name) => _shards[(uint)name.GetHashCode(StringComparison.Ordinal) % Shards];
 
@@ -79,6 +83,12 @@ internal sealed class MemoryRateLimitStore : IRateLimitStore
         {
             lock (_lock)
                 return TryFind(name, Now(), out _) && _counts.Remove(name);
+        }
+
+        public string[] Names()
+        {
+            lock (_lock)
+                return [.. _counts.Keys];
         }
 
         private static RateLimitCount Answer(Counted counted, RateLimitTake take, bool isAllowed, long now)

@@ -1,8 +1,12 @@
+using Cache.Admin;
 using Cache.CompilerServices;
 using Cache.Tests.Engine;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Cache.Tests.Diagnostics;
 
@@ -28,6 +32,7 @@ public sealed class MistakeTests
         ["A policy for a cache that there is not"] = services => AddConfigured(services, "user:Ttl", "5m"),
         ["Keys that vary by what is not registered"] = services => AddVaried(services),
         ["Keys that vary by what a request has"] = services => AddVaried(services.AddScoped<Shop.CultureKey>()),
+        ["An admin page that anybody may open"] = AddOpenAdmin,
         ["Policies that do not fit together"] = services => AddConfigured(services, "users:Ttl", "20s"),
     };
 
@@ -63,6 +68,8 @@ public sealed class MistakeTests
     {
         foreach (var service in provider.GetServices<IHostedService>())
             await service.StartAsync(default);
+        foreach (var service in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StartedAsync(default);
         _ = provider.GetService<Users>();
     }
 
@@ -70,6 +77,13 @@ public sealed class MistakeTests
     {
         services.AddCache().AddMemory();
         services.AddSingleton<CacheDefinition>(Define("Shop.ProductTexts.GetTitleAsync", "title", varyBy: [typeof(Shop.CultureKey)]));
+    }
+
+    private static void AddOpenAdmin(IServiceCollection services)
+    {
+        services.AddCache().AddMemory().AddAdmin();
+        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Production" });
+        services.AddSingleton<EndpointDataSource>(new DefaultEndpointDataSource(new Endpoint(null, new(AdminEndpoint.Instance), "admin")));
     }
 
     private static void AddConfigured(IServiceCollection services, string setting, string value)

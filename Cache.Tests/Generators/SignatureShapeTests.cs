@@ -83,6 +83,21 @@ public class SignatureShapeTests
         Snapshot.Match(result.Text(), nameof(A_synchronous_method_is_called_by_value));
     }
 
+    [TestCase("Sensitive = true", "Sensitive = true,")]
+    [TestCase("Sensitive = false", "Sensitive = false,")]
+    [TestCase("Ttl = \"5m\"", null)]
+    public void A_definition_says_of_Sensitive_what_the_attribute_says(string setting, string? expected)
+    {
+        var result = Generate($$"""
+            [Cache(Name = "rate", {{setting}})] public partial Task<int> RateAsync(string from);
+            private Task<int> RateCoreAsync(string from) => Task.FromResult(1);
+            [Cache(Name = "open", {{setting}})] public partial Task<T?> OpenAsync<T>(int id);
+            private Task<T?> OpenCoreAsync<T>(int id) => Task.FromResult(default(T));
+            """);
+
+        Assert.That(result.Text(), expected is null ? Does.Not.Contain("Sensitive") : Does.Contain(expected));
+    }
+
     [Test]
     public void Default_values_params_and_in_are_kept()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cache.Inspection;
 using Cache.Locks;
 using Cache.SharedTier;
 
@@ -20,6 +21,8 @@ internal sealed class FaultyLockStore(ILockStore store) : ILockStore
 
     /// <summary>The renewals that were sent.</summary>
     public int Renewals { get; private set; }
+
+    public Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken) => store.ListAsync(prefix, matches, limit, cancellationToken);
 
     /// <summary>Happens before a request to acquire gets there.</summary>
     public Action OnAcquire { get; set; } = static () => { };

@@ -1,3 +1,4 @@
+using Cache.Inspection;
 using Cache.RateLimits;
 using Cache.SharedTier;
 
@@ -13,6 +14,8 @@ internal sealed class FaultyRateLimitStore(IRateLimitStore store) : IRateLimitSt
 
     /// <summary>The requests that were sent to take permits: their numbers, and whether they said that they had been sent before.</summary>
     public List<(long Request, bool IsAgain)> Taken { get; } = [];
+
+    public Task<ListedNames> ListAsync(string prefix, Predicate<string> matches, int limit, CancellationToken cancellationToken) => store.ListAsync(prefix, matches, limit, cancellationToken);
 
     /// <summary>Lets the next commands fail after they have been applied.</summary>
     public void LoseAnswers(int count) => _lost = count;

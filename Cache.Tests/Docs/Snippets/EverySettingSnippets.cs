@@ -44,5 +44,10 @@ public partial class EverySetting(IPriceList prices, ICache cache)
     public partial Task<Price?> GetLaterAsync(string product);
 
     private Task<Price?> GetLaterCoreAsync(string product) => prices.FindAsync(product, default);
+
+    [Cache(Name = "purchase", Sensitive = true)]                             // what we pay: no administrator is shown it
+    public partial Task<Price?> GetPurchaseAsync(string product);
+
+    private Task<Price?> GetPurchaseCoreAsync(string product) => prices.FindAsync(product, default);
 }
 // end
