@@ -45,12 +45,12 @@ internal sealed class AdminEntries(AdminCaches caches, AdminAudit audit)
         if (definition.Index == Responses.ResponseEntries.Definition.Index)
             throw AdminProblem.Bad("Responses are made by their routes, and cannot be edited. Delete the entry, and the next request makes it anew.");
         var body = await call.BodyAsync(AdminJson.Default.ValueBody).ConfigureAwait(false);
-        if (body.Value is not { ValueKind: not JsonValueKind.Undefined } value)
+        if (body.Value.ValueKind == JsonValueKind.Undefined)
             throw AdminProblem.Bad("The body has no value. Send { \"value\": ..., \"ttl\": \"5m\" }; the value may be null, and without a ttl it is the policy's.");
         TimeSpan? ttl = body.Ttl is { } text ? AdminCall.Ttl(text) : null;
         if (!opened.IsEnabled)
             throw AdminProblem.Conflict($"The cache '{definition.Name}' is switched off (Enabled = false), so it keeps nothing. Switch it on first.");
-        if (!await StoreAsync(opened, key, value, ttl).ConfigureAwait(false))
+        if (!await StoreAsync(opened, key, body.Value, ttl).ConfigureAwait(false))
         {
             throw AdminProblem.Missing(
                 $"Nothing stands at the key '{key}' of the cache '{definition.Name}', and a value can be set at a new key only in a manual cache whose keys are strings, whole numbers or Guids. Call the method first, then edit its entry.");

@@ -89,9 +89,9 @@ internal sealed record CacheFiguresView(string Name, long Hits, long Misses, lon
 
 internal sealed record ProblemView(string Type, string Title, int Status, string Detail);
 
-// bodies of requests: what is missing is told apart from null
+// bodies of requests: a value that is missing is told apart from one that is null
 
-internal sealed record ValueBody(JsonElement? Value, string? Ttl);
+internal sealed record ValueBody(JsonElement Value, string? Ttl);
 
 internal sealed record TtlBody(string? Ttl);
 

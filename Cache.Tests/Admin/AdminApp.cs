@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
@@ -9,9 +8,9 @@ using Cache.CompilerServices;
 using Cache.Tests.Engine;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -48,6 +47,8 @@ internal sealed class AdminApp : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ILogger<ICache>>(log);
+        // leaves no keys on the machine
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         foreach (var definition in Shop.All)
             builder.Services.AddSingleton(definition);
         (cache ?? (static it => it.AddMemory()))(builder.Services.AddCache().AddAdmin(admin));
