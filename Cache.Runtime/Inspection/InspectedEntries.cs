@@ -39,7 +39,7 @@ internal sealed class InspectedEntries<TKey, TValue>(
         var tier = here is null ? InspectedTier.Shared : there is null ? InspectedTier.Memory : InspectedTier.Both;
         var left = there is not null ? there.Standing.Left(parts.Shared!.Watermark.ServerNow) : parts.Lives.LeftOf(here!);
         return new(
-            new(key, left, there?.Size ?? here!.Size, tier), there?.Age, Tags(here?.Cells?.Select(static cell => cell.Name) ?? there!.Versions.Select(static version => version.Name)),
+            new(key, left, there?.Size ?? here!.Size, tier), there?.Age, Tags(Versions(here, there)),
             isStale, value is null && (here is not null || there!.IsReadable), json, note);
     }
 
@@ -85,8 +85,7 @@ internal sealed class InspectedEntries<TKey, TValue>(
     private EntryTerms? Terms(TKey key, CacheEntry<TKey, TValue>? here, SharedLook<TValue>? there)
     {
         var declared = parts.Versions.Of(key)?.Select(static cell => cell.Name).ToHashSet(StringComparer.Ordinal) ?? [];
-        var names = here?.Cells?.Select(static cell => cell.Name) ?? there?.Versions.Select(static version => version.Name) ?? [];
-        var named = Tags(names.Where(name => !declared.Contains(name)));
+        var named = Tags(Versions(here, there).Where(name => !declared.Contains(name)));
         var sliding = there?.Standing.Sliding ?? (here is PacedEntry<TKey, TValue> { Sliding: var own } && own > TimeSpan.Zero ? own : null);
         return named.Length == 0 && sliding is null ? null : new() { Tags = named, Sliding = sliding };
     }
@@ -107,6 +106,10 @@ internal sealed class InspectedEntries<TKey, TValue>(
         isStale = entry is not null and not FailedEntry<TKey, TValue> { HasValue: false } && entry.KeptUntil > parts.Clock.Now && entry.ExpiresAt <= parts.Clock.Now && entry.IsUninvalidated(parts.Versions.All);
         return isStale ? entry : null;
     }
+
+    private static IEnumerable<string> Versions(CacheEntry<TKey, TValue>? here, SharedLook<TValue>? there) => here is not null
+        ? here.Cells?.Select(static cell => cell.Name) ?? []
+        : there?.Versions.Select(static version => version.Name) ?? [];
 
     private string[] Tags(IEnumerable<string> versions)
     {
