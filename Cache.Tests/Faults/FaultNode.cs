@@ -29,12 +29,12 @@ internal sealed class FaultNode : IAsyncDisposable
     public int Queued => Shared.Outbox.Count;
 
     /// <summary>A node with memory and Redis.</summary>
-    public static FaultNode Hybrid(string connection, Action<SharedOptions>? shared = null, Action<RedisOptions>? redis = null) =>
-        Open(cache => cache.AddMemory().AddRedis(connection, Impatient(redis)), shared);
+    public static FaultNode Hybrid(string connection, Action<SharedOptions>? shared = null, Action<RedisOptions>? redis = null, Action<CacheBuilder>? add = null) =>
+        Open(cache => cache.AddMemory().AddRedis(connection, Impatient(redis)), shared, add);
 
     /// <summary>A node with Redis alone: each call asks it.</summary>
-    public static FaultNode Redis(string connection, Action<SharedOptions>? shared = null, Action<RedisOptions>? redis = null) =>
-        Open(cache => cache.AddRedis(connection, Impatient(redis)), shared);
+    public static FaultNode Redis(string connection, Action<SharedOptions>? shared = null, Action<RedisOptions>? redis = null, Action<CacheBuilder>? add = null) =>
+        Open(cache => cache.AddRedis(connection, Impatient(redis)), shared, add);
 
     /// <summary>Waits until the node has read the server.</summary>
     public Task JoinedAsync() => Until.TrueAsync(() => Shared.Watermark.HasRead && Shared.Watermark.IsConfirmed, "the node has joined");
@@ -44,7 +44,7 @@ internal sealed class FaultNode : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static FaultNode Open(Action<CacheBuilder> add, Action<SharedOptions>? shared)
+    private static FaultNode Open(Action<CacheBuilder> tiers, Action<SharedOptions>? shared, Action<CacheBuilder>? add)
     {
         var log = new RecordingLog();
         var services = new ServiceCollection();
@@ -56,7 +56,9 @@ internal sealed class FaultNode : IAsyncDisposable
         });
         if (shared is not null)
             services.Configure(shared);
-        add(services.AddCache());
+        var cache = services.AddCache();
+        tiers(cache);
+        add?.Invoke(cache);
         services.AddLogging().AddHealthChecks().AddCache();
         return new(services.BuildServiceProvider(), log);
     }

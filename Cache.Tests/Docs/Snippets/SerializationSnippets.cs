@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cache;
 using Microsoft.Extensions.DependencyInjection;
+using ProtoBuf;
 
 namespace Shop;
 
@@ -12,6 +13,13 @@ public static class SerializationLines
     {
         // begin: json-context
         services.AddCache().AddMemory().UseJson(ShopJson.Default);
+        // end
+    }
+
+    public static void Protobuf(IServiceCollection services)
+    {
+        // begin: protobuf
+        services.AddCache().AddMemory().UseProtobuf();
         // end
     }
 
@@ -33,3 +41,15 @@ internal sealed class PlainNumbers : ICacheSerializer
 
     public T Deserialize<T>(ReadOnlySpan<byte> payload) => (T)(object)BitConverter.ToInt64(payload);
 }
+
+// begin: protobuf-contract
+[ProtoContract]
+public sealed class Parcel
+{
+    [ProtoMember(1)]
+    public string Address { get; set; } = "";
+
+    [ProtoMember(2)]
+    public decimal Weight { get; set; }
+}
+// end
