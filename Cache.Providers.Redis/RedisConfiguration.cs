@@ -57,6 +57,9 @@ internal static class RedisConfiguration
         options.ConfigureClient?.Invoke(client);
         Tls.Apply(options.Tls, client);
         client.AbortOnConnectFail = false;
+        // for INFO and CLUSTER NODES; nothing is administered
+        client.AllowAdmin = true;
+        RedisBacklog.FailFast(client);
         return client;
     }
 

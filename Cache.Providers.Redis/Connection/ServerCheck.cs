@@ -36,7 +36,7 @@ internal sealed class ServerCheck(MultiplexerSource source, ConnectionWatch watc
     {
         var changes = Volatile.Read(ref _changes);
         // no master is demanded here: a replica that answers can be called one
-        var info = new ServerInfo((string)(await multiplexer.GetDatabase().ExecuteAsync("INFO").ConfigureAwait(false))!);
+        var info = new ServerInfo(await ServerQuestion.AskAsync(multiplexer, "INFO").ConfigureAwait(false));
         var complaint = Complaint(info);
         watch.Unusable(complaint);
         if (complaint is not null)

@@ -25,7 +25,7 @@ internal static class Topology
 
     public static async Task<RedisTopology> ReadClusterAsync(IConnectionMultiplexer multiplexer, string[] keys)
     {
-        var slots = new ClusterSlots((string)(await multiplexer.GetDatabase().ExecuteAsync("CLUSTER", "NODES").ConfigureAwait(false))!);
+        var slots = new ClusterSlots(await ServerQuestion.AskAsync(multiplexer, "CLUSTER", "NODES").ConfigureAwait(false));
         var routes = new Dictionary<string, string>();
         var owners = new string[keys.Length];
         for (var index = 0; index < keys.Length; index++)
