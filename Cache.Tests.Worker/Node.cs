@@ -32,10 +32,12 @@ internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWor
                     Answers.Write($"done {id} 0 0 {true}");
                     break;
                 case "read":
-                    await ReadAsync(id, tenant, page);
+                    Answers.Write(await ReadAsync(id, tenant, page));
                     break;
                 case "crowd":
-                    await Task.WhenAll(Enumerable.Range(0, int.Parse(command[4], CultureInfo.InvariantCulture)).Select(_ => ReadAsync(id, tenant, page)));
+                    // told when all have returned: lines through a pipe, and who reads them, would take the processors from those who still wait
+                    foreach (var answer in await Task.WhenAll(Enumerable.Range(0, int.Parse(command[4], CultureInfo.InvariantCulture)).Select(_ => ReadAsync(id, tenant, page))))
+                        Answers.Write(answer);
                     break;
                 case "hold":
                     await locks.HoldAsync(id, command[2], TimeSpan.FromMilliseconds(page));
@@ -57,12 +59,12 @@ internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWor
         }
     }
 
-    private async Task ReadAsync(string id, string tenant, int page)
+    private async Task<string> ReadAsync(string id, string tenant, int page)
     {
         var visit = ObservedStore.Begin();
         var began = Stopwatch.GetTimestamp();
         var value = await pages.GetAsync(tenant, page);
-        Answers.Write($"read {id} {began} {Stopwatch.GetTimestamp()} {value.Id} {value.Began} {visit.HasRead}");
+        return $"read {id} {began} {Stopwatch.GetTimestamp()} {value.Id} {value.Began} {visit.HasRead}";
     }
 
     private async Task ChangeAsync(string id, string verb, string tenant, int page)

@@ -23,8 +23,9 @@ internal sealed class ObservedStore(ISharedStore store) : ISharedStore
 
     public async Task<bool> FillAsync(string key, SlotId lease, ReadOnlyMemory<byte> value, TimeSpan ttl)
     {
+        var began = Stopwatch.GetTimestamp();
         var stored = await store.FillAsync(key, lease, value, ttl);
-        Answers.Write($"{(stored ? "filled" : "refused")} 0 {Stopwatch.GetTimestamp()}");
+        Answers.Write($"{(stored ? "filled" : "refused")} 0 {began} {Stopwatch.GetTimestamp()}");
         return stored;
     }
 

@@ -25,6 +25,9 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
+    /// <summary>The number of the process.</summary>
+    public int Id => _process!.Id;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Starts a server and waits until it answers.</summary>

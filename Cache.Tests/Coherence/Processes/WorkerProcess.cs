@@ -27,6 +27,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         new Thread(Listen) { IsBackground = true }.Start();
     }
 
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts processes.</summary>
     /// <param name="count">How many.</param>
     /// <param name="connection">Where the server is.</param>
