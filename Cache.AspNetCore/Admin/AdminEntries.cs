@@ -31,7 +31,7 @@ internal sealed class AdminEntries(AdminCaches caches, AdminAudit audit)
         var entry = await opened.FindAsync(key, withValue: !isHidden).ConfigureAwait(false) ?? throw NoEntry(definition, key);
         return AdminAnswer.Of(
             new EntryView(
-                key, caches.Arguments(definition, key), entry.Value, isHidden, !isHidden && entry.IsNull, entry.Note, Milliseconds(entry.Of.Left), entry.Of.Size, Tier(entry.Of.Tier), entry.Age?.TotalMilliseconds,
+                key, caches.Arguments(definition, key), entry.Value, isHidden, !isHidden && entry.IsNull, entry.Note, Milliseconds(entry.Of.Left), entry.Of.Size, Tier(entry.Of.Tier), Math.Round(entry.Age.TotalMilliseconds),
                 entry.Tags, entry.IsStale),
             AdminJson.Default.EntryView);
     }

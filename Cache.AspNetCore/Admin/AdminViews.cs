@@ -71,7 +71,7 @@ internal sealed record KeyView(string Key, ArgumentView[] Arguments, double? Ttl
 internal sealed record KeysView(KeyView[] Keys, string? Cursor);
 
 internal sealed record EntryView(
-    string Key, ArgumentView[] Arguments, JsonElement? Value, bool IsHidden, bool IsNull, string? Note, double? TtlMs, long SizeBytes, string Tier, double? AgeMs, string[] Tags, bool IsStale);
+    string Key, ArgumentView[] Arguments, JsonElement? Value, bool IsHidden, bool IsNull, string? Note, double? TtlMs, long SizeBytes, string Tier, double AgeMs, string[] Tags, bool IsStale);
 
 internal sealed record ResultView(string Result);
 

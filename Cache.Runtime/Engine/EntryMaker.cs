@@ -54,10 +54,10 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
             expiresAt = Math.Min(expiresAt, clock.After(life.LocalTtl ?? policy.LocalTtl));
         var made = new NewValue<TValue>(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0);
         var pace = policy.PaceOf(loadTime, life.Sliding);
-        if (pace.IsNone)
-            return new(entries, key, made);
         var now = clock.Now;
-        return new PacedEntry<TKey, TValue>(entries, key, made, pace, readAt ?? now, now);
+        var entry = pace.IsNone ? new CacheEntry<TKey, TValue>(entries, key, made) : new PacedEntry<TKey, TValue>(entries, key, made, pace, readAt ?? now, now);
+        entry.MadeAt(now);
+        return entry;
     }
 }
 

@@ -82,7 +82,9 @@ internal sealed class TableLives<TKey, TValue>(
     {
         TimeSpan? loadTime = entry is PacedEntry<TKey, TValue> { LoadTime: > 0 } paced ? new(paced.LoadTime) : null;
         TimeSpan? sliding = entry is PacedEntry<TKey, TValue> { Sliding: var own } && own > TimeSpan.Zero ? own : null;
-        return maker.MakeUntil(entry.Key, entry.Value, entry.MadeTask, entry.Stamp, entry.Cells, new(clock.After(ttl), Sliding: sliding), loadTime, null);
+        var renewed = maker.MakeUntil(entry.Key, entry.Value, entry.MadeTask, entry.Stamp, entry.Cells, new(clock.After(ttl), Sliding: sliding), loadTime, null);
+        renewed.MadeAs(entry);
+        return renewed;
     }
 
     private async ValueTask<bool> TouchEverywhereAsync(SharedEntries<TKey, TValue> sharedEntries, TKey key, TimeSpan ttl)

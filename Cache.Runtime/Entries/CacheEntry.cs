@@ -34,6 +34,8 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
         _rest.Table = other._rest.Table;
         _rest.Cells = other._rest.Cells;
         _rest.Links.Size = other._rest.Links.Size;
+        _rest.Links.MadeHigh = other._rest.Links.MadeHigh;
+        _rest.Links.MadeLow = other._rest.Links.MadeLow;
         HitUntil = other.ExpiresAt;
         StampedAt = other.Stamp;
     }

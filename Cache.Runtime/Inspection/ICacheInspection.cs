@@ -67,13 +67,13 @@ internal sealed record InspectedKey(string Key, TimeSpan Left, long Size, Inspec
 
 /// <summary>What stands at a key.</summary>
 /// <param name="Of">What a listing tells of it.</param>
-/// <param name="Age">How long ago its load began; null where that is not known, as of what is in memory alone.</param>
+/// <param name="Age">How long ago its load began; of what is in memory alone, how long ago it came there, in whole seconds.</param>
 /// <param name="Tags">Its tags, declared or named by its load.</param>
 /// <param name="IsStale">Whether its time is over, and it is kept to be served where a load fails.</param>
 /// <param name="IsNull">Whether its value is null.</param>
 /// <param name="Value">Its value as JSON; null where it was not asked for.</param>
 /// <param name="Note">What is to be said of that JSON; null where it is the value as the application's serializer writes it.</param>
-internal sealed record InspectedEntry(InspectedKey Of, TimeSpan? Age, string[] Tags, bool IsStale, bool IsNull, JsonElement? Value, string? Note);
+internal sealed record InspectedEntry(InspectedKey Of, TimeSpan Age, string[] Tags, bool IsStale, bool IsNull, JsonElement? Value, string? Note);
 
 /// <summary>Where an entry is: in this node's memory, in the shared tier, or in both.</summary>
 [Flags]

@@ -39,7 +39,7 @@ internal sealed class InspectedEntries<TKey, TValue>(
         var tier = here is null ? InspectedTier.Shared : there is null ? InspectedTier.Memory : InspectedTier.Both;
         var left = there is not null ? there.Standing.Left(parts.Shared!.Watermark.ServerNow) : parts.Lives.LeftOf(here!);
         return new(
-            new(key, left, there?.Size ?? here!.Size, tier), there?.Age, Tags(Versions(here, there)),
+            new(key, left, there?.Size ?? here!.Size, tier), there?.Age ?? here!.AgeAt(parts.Clock.Now), Tags(Versions(here, there)),
             isStale, value is null && (here is not null || there!.IsReadable), json, note);
     }
 

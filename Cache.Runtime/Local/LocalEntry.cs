@@ -5,6 +5,8 @@ namespace Cache.Local;
 /// <summary>An entry as a store sees it: when it expires, what it weighs, whether it was read, and how to take it out of its table.</summary>
 public abstract class LocalEntry : Slot
 {
+    private const uint MadeMask = 0xFFFFFF;
+
     /// <summary>Makes an entry that no store has seen yet.</summary>
     private protected LocalEntry()
         : base(SlotKind.Entry) =>
@@ -44,6 +46,18 @@ public abstract class LocalEntry : Slot
     // the store's own, held by the entry: a field there instead of a node here saves an object an entry. It is the last field of the derived class and reached by a
     // virtual call, because fields of this class would lie before the value and the key, which every hit reads and the store never does
     internal abstract ref StoreLinks Links { get; }
+
+    /// <summary>How long ago it was made, in whole seconds; after 194 days it begins anew. For people.</summary>
+    /// <param name="now">What <see cref="CoarseClock.Now"/> says.</param>
+    internal TimeSpan AgeAt(long now) => TimeSpan.FromSeconds((Seconds(now) - (((uint)Links.MadeHigh << 16) | Links.MadeLow)) & MadeMask);
+
+    /// <summary>Notes that it is made now.</summary>
+    internal void MadeAt(long now) => (Links.MadeHigh, Links.MadeLow) = ((byte)(Seconds(now) >> 16), (ushort)Seconds(now));
+
+    /// <summary>Notes that it was made when another was, whose value it has.</summary>
+    internal void MadeAs(LocalEntry other) => (Links.MadeHigh, Links.MadeLow) = (other.Links.MadeHigh, other.Links.MadeLow);
+
+    private static uint Seconds(long now) => (uint)(now / TimeSpan.TicksPerSecond);
 
     /// <summary>Takes the entry out of its table, unless another has taken its place. Called at most once, by the store, which has forgotten the entry already and holds no lock. Does not throw.</summary>
     /// <param name="reason">Why.</param>

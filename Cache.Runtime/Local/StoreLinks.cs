@@ -12,6 +12,10 @@ internal struct StoreLinks
     public byte Frequency;
     public bool InMain;
     public Residence Residence;
+
+    // when the entry was made, in what would be padding: see LocalEntry.AgeAt. Written before any store knows of it
+    public byte MadeHigh;
+    public ushort MadeLow;
 }
 
 // where an entry stands with its store: it is added at most once and removed at most once, in either order

@@ -71,6 +71,41 @@ internal sealed class AdminValueTests
     }
 
     [Test]
+    public async Task The_age_of_an_entry_in_memory_is_that_of_its_value_however_its_time_is_changed()
+    {
+        await using var container = new Container();
+        var definition = Container.Define<int, string>(ttl: "never");
+        var inspected = new NodeInspection(container.Cache, [definition]).Open(definition)!;
+        container.Time.Advance(TimeSpan.FromDays(1));
+        await definition.In(container.Cache).SetAsync(1, "text");
+        container.Time.Advance(TimeSpan.FromDays(100));
+
+        await definition.In(container.Cache).TouchAsync(1, TimeSpan.FromDays(365));
+        container.Time.Advance(TimeSpan.FromSeconds(90));
+
+        Assert.That((await inspected.FindAsync("1", withValue: false))!.Age, Is.EqualTo(TimeSpan.FromDays(100) + TimeSpan.FromSeconds(90)));
+        await definition.In(container.Cache).SetAsync(1, "other");
+        Assert.That((await inspected.FindAsync("1", withValue: false))!.Age, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public async Task A_stale_value_is_shown_as_one()
+    {
+        await using var container = new Container();
+        var definition = Container.Define<int, string>(ttl: "1m", failSafe: "1h");
+        var inspected = new NodeInspection(container.Cache, [definition]).Open(definition)!;
+        await definition.In(container.Cache).SetAsync(1, "text");
+        Assert.That((await inspected.FindAsync("1", withValue: true))!.IsStale, Is.False);
+
+        container.Time.Advance(TimeSpan.FromMinutes(2));
+
+        var entry = (await inspected.FindAsync("1", withValue: true))!;
+        Assert.That((entry.IsStale, (string?)entry.Value!.Value.GetString(), entry.Of.Left), Is.EqualTo((true, "text", TimeSpan.FromTicks(1))));
+        await definition.In(container.Cache).InvalidateAsync(1);
+        Assert.That(await inspected.FindAsync("1", withValue: true), Is.Null);
+    }
+
+    [Test]
     public async Task The_application_s_options_write_and_read_what_is_shown()
     {
         await using var app = await AdminApp.StartAsync(static it => it.AddMemory().UseJson(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
