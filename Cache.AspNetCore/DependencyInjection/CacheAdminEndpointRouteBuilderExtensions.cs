@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Cache.Admin;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +30,8 @@ public static class CacheAdminEndpointRouteBuilderExtensions
         // made here, so that the time of its start is the application's
         _ = endpoints.ServiceProvider.GetRequiredService<AdminNode>();
         var group = endpoints.MapGroup(prefix);
-        group.WithMetadata(AdminEndpoint.Instance);
+        // an application may cache all of its responses by a base policy: these are of the moment
+        group.WithMetadata(AdminEndpoint.Instance, new OutputCacheAttribute { NoStore = true });
         foreach (var route in AdminRoutes.All)
             group.MapMethods(route.Path, [route.Method], context => Api(context).AnswerAsync(context, route)).WithDisplayName($"Cache admin: {route.Method} {route.Path}");
         group.MapMethods("/openapi.json", [HttpMethods.Get], static context => Api(context).DocumentAsync(context)).WithDisplayName("Cache admin: openapi.json");

@@ -40,7 +40,7 @@ internal sealed class AdminApp : IAsyncDisposable
     public ICachePolicies Policies => _app.Services.GetRequiredService<ICachePolicies>();
 
     public static async Task<AdminApp> StartAsync(
-        Action<CacheBuilder>? cache = null, string environment = "Development", Action<CacheAdminOptions>? admin = null, Action<IEndpointConventionBuilder>? open = null, Action<IServiceCollection>? services = null)
+        Action<CacheBuilder>? cache = null, string environment = "Development", Action<CacheAdminOptions>? admin = null, Action<IEndpointConventionBuilder>? open = null, Action<IServiceCollection>? services = null, Action<WebApplication>? pipeline = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         var log = new RecordingLog();
@@ -58,6 +58,7 @@ internal sealed class AdminApp : IAsyncDisposable
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
+        pipeline?.Invoke(app);
         var endpoints = app.MapCacheAdmin("/ops/cache");
         open?.Invoke(endpoints);
         await app.StartAsync();

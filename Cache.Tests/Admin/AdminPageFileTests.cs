@@ -1,4 +1,6 @@
 using Cache.Admin;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cache.Tests.Admin;
 
@@ -33,6 +35,20 @@ internal sealed class AdminPageFileTests
         var reply = await _app.SendAsync("GET", "");
 
         Assert.That((reply.Status, reply.Headers["Location"]), Is.EqualTo((302, "/ops/cache/")));
+    }
+
+    [Test]
+    public async Task An_application_that_caches_all_its_responses_keeps_none_of_these()
+    {
+        await using var app = await AdminApp.StartAsync(
+            services: static it => it.AddOutputCache(static options => options.AddBasePolicy(static policy => policy.Cache().Expire(TimeSpan.FromHours(1)))), pipeline: static it => it.UseOutputCache());
+
+        var before = await app.SendAsync("GET", "/api/caches/notes/keys");
+        await Shop.Notes.OpenIn(app.Cache).SetAsync("a", "text");
+        var after = await app.SendAsync("GET", "/api/caches/notes/keys");
+
+        Assert.That(after.Text, Is.Not.EqualTo(before.Text));
+        Assert.That((after.Headers["Cache-Control"], after.Headers.ContainsKey("Age")), Is.EqualTo(("no-store", false)));
     }
 
     [Test]
