@@ -36,6 +36,7 @@ public abstract class CacheDefinition
         Sensitive = declared.Sensitive;
         Copy = declared.Copy;
         Groups = declared.Groups;
+        TagTemplates = declared.TagTemplates;
         VaryBy = declared.VaryBy;
         VaryByDefaults = declared.VaryByDefaults;
         TakesContext = declared.TakesContext;
@@ -108,6 +109,9 @@ public abstract class CacheDefinition
 
     /// <summary>The positions in <see cref="Parameters"/> of those by which entries are invalidated in constant time.</summary>
     public int[] Groups { get; init; } = [];
+
+    /// <summary>The tags of every entry as they were written, with parameters in braces, for people.</summary>
+    public string[] TagTemplates { get; init; } = [];
 
     /// <summary>The ambient values that the keys begin with: classes that implement <see cref="ICacheKeyPart"/>.</summary>
     public Type[] VaryBy { get; init; } = [];

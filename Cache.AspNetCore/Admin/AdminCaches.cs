@@ -37,6 +37,7 @@ internal sealed class AdminCaches(NodeInspection node, ICachePolicies policies, 
             Entries = view.Entries,
             Bytes = view.Bytes,
             Policy = [.. Explain(definition).Select(static one => new SettingView(one.Name, one.Value, From(one.Source, one.Origin), one.Origin, one.Until))],
+            Tags = definition.TagTemplates,
             Groups = [.. definition.Groups.Select(position => definition.Parameters[position])],
         }, AdminJson.Default.CacheDetailView);
     }

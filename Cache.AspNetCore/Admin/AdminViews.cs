@@ -55,6 +55,8 @@ internal sealed record CacheDetailView : CacheView
 {
     public required SettingView[] Policy { get; init; }
 
+    public required string[] Tags { get; init; }
+
     public required string[] Groups { get; init; }
 }
 

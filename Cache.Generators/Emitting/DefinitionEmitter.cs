@@ -24,6 +24,7 @@ internal static class DefinitionEmitter
         if (policy.Tags.Count > 0)
         {
             var reads = policy.Tags.Any(tag => tag.Parts.Any(part => part.Parameter >= 0));
+            yield return $"TagTemplates = [{Text.Joined(policy.Tags.Select(tag => Text.Literal(tag.Written)))}]";
             yield return $"Tags = static {(reads ? "key" : "_")} => [{Text.Joined(policy.Tags.Select(tag => Text.Tag(tag, use.Place)))}]";
         }
     }

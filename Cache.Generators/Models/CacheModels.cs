@@ -38,7 +38,9 @@ internal sealed record UpkeepModel(string? SlidingTtl, double? RefreshAhead, str
 internal sealed record FailurePolicyModel(string? FailSafe, string? FailSafeBackoff, string? Timeout, string? HardTimeout, string? CacheErrorsFor);
 
 /// <summary>A tag template.</summary>
-internal sealed record TagModel(EquatableArray<TagPart> Parts);
+/// <param name="Written">As the attribute has it.</param>
+/// <param name="Parts">As code reads it.</param>
+internal sealed record TagModel(string Written, EquatableArray<TagPart> Parts);
 
 /// <summary>A piece of a tag template: literal text, or the way to a value.</summary>
 /// <param name="Text">The text, or the path behind the key parameter: <c>.Tenant</c>, <c>?.Value.Year</c>.</param>

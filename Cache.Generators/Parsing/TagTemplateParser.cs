@@ -52,7 +52,7 @@ internal sealed class TagTemplateParser(KeyModel key, IReadOnlyDictionary<string
             }
         }
         Flush(literal, parts);
-        return new(parts.ToEquatableArray());
+        return new(template, parts.ToEquatableArray());
     }
 
     private static void Flush(StringBuilder literal, List<TagPart> parts)

@@ -29,6 +29,9 @@ internal sealed class VariedDefinition<[DynamicallyAccessedMembers(DynamicallyAc
 
     public int Count => _parts.Length;
 
+    // for people, who know the declaration
+    public override Type? KeyType => typeof(TKey);
+
     public string Text(VariedKey<TKey> key) =>
         KeyWriter.Write(key, Write, _parts.Length + 1);
 

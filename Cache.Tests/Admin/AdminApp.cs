@@ -129,13 +129,22 @@ internal sealed record Reply(int Status, string Text, Dictionary<string, string>
 /// <summary>The caches of the application.</summary>
 internal static class Shop
 {
-    public static CacheDefinition<Load<(string Tenant, int Id), Product?>, (string Tenant, int Id), Product?> Products { get; } = Container.Define<(string Tenant, int Id), Product?>(
-        "products", parameters: ["tenant", "id"], tags: static key => [$"tenant:{key.Tenant}"], takesContext: true,
-        write: static ((string Tenant, int Id) key, ref KeyWriter text) =>
+    public static CacheDefinition<Load<(string Tenant, int Id), Product?>, (string Tenant, int Id), Product?> Products { get; } = new()
+    {
+        Name = "products",
+        Declaration = "Shop.GetProductAsync",
+        Parameters = ["tenant", "id"],
+        Ttl = "5m",
+        TakesContext = true,
+        TagTemplates = ["tenant:{tenant}"],
+        Tags = static key => [$"tenant:{key.Tenant}"],
+        WriteKey = static ((string Tenant, int Id) key, ref KeyWriter text) =>
         {
             text.Append(key.Tenant);
             text.Append(key.Id);
-        });
+        },
+        Load = static (load, key, context, cancellationToken) => load(key, context, cancellationToken),
+    };
 
     public static CacheDefinition<Load<string?, string>, string, string> Titles { get; } = new()
     {

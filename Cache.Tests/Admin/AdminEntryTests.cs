@@ -51,9 +51,10 @@ internal sealed class AdminEntryTests(string kind)
         var before = (await _app.GetAsync("/api/caches"))["caches"]!.AsArray();
         var product = before.Single(static one => (string)one!["name"]! == "products")!;
         Assert.That(before.Select(static one => (string)one!["name"]!), Is.EqualTo(new[] { "motto", "notes", "prices", "products", "secrets", "titles" }));
-        Assert.That(((string)product["kind"]!, (string)product["declaredBy"]!, (string)product["valueType"]!), Is.EqualTo(("method", "Cache.Tests.products", "Product")));
+        Assert.That(((string)product["kind"]!, (string)product["declaredBy"]!, (string)product["valueType"]!), Is.EqualTo(("method", "Shop.GetProductAsync", "Product")));
         Assert.That(product["parameters"]!.AsArray().Select(static one => (string)one!["name"]!), Is.EqualTo(new[] { "tenant", "id" }));
 
+        Assert.That((await _app.GetAsync("/api/caches/products"))["tags"]!.ToJsonString(), Is.EqualTo("""["tenant:{tenant}"]"""));
         await LoadAsync("acme", 1);
         await LoadAsync("acme", 1);
 
