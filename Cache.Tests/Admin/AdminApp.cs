@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cache.CompilerServices;
 using Cache.Tests.Engine;
+using Cache.Tests.Redis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -62,6 +63,9 @@ internal sealed class AdminApp : IAsyncDisposable
         var endpoints = app.MapCacheAdmin("/ops/cache");
         open?.Invoke(endpoints);
         await app.StartAsync();
+        // on a busy machine the first attempt to connect may come to nothing
+        var statistics = app.Services.GetRequiredService<ICacheStatistics>();
+        await Node.UntilAsync(() => statistics.Node.Shared is not { IsConnected: false }, "the node to have reached its server");
         return new(app, log);
     }
 
