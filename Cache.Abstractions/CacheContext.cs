@@ -2,7 +2,7 @@ namespace Cache;
 
 /// <summary>What a Core method may say of the value that it is computing. Declare it as a parameter of the Core method, after the method's own.</summary>
 /// <remarks>It is for the one run that it is handed to, and not safe for use by several threads at once.</remarks>
-public sealed class CacheContext
+public class CacheContext
 {
     private List<string>? _tags;
 

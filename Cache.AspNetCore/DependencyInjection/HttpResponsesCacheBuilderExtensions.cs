@@ -1,3 +1,4 @@
+using Cache;
 using Cache.CompilerServices;
 using Cache.Responses;
 using Microsoft.AspNetCore.OutputCaching;
@@ -15,7 +16,9 @@ public static class HttpResponsesCacheBuilderExtensions
     /// </summary>
     /// <param name="builder">What <c>AddCache</c> returned.</param>
     /// <returns>The builder.</returns>
-    /// <remarks>The responses are a cache of the name <c>http-responses</c>, which may be switched off in the configuration as any other: <c>Policies:http-responses:Enabled</c>.</remarks>
+    /// <remarks>
+    /// Responses depend on the cached methods that their handlers call, unless <see cref="CacheOptions.TrackDependencies"/> is set to <see langword="false"/>. The responses are a cache of the name <c>http-responses</c>, which may be switched off in the configuration as any other: <c>Policies:http-responses:Enabled</c>.
+    /// </remarks>
     public static CacheBuilder AddHttpResponses(this CacheBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -23,6 +26,7 @@ public static class HttpResponsesCacheBuilderExtensions
         services.AddOutputCache();
         if (services.Any(static service => service.ServiceType == typeof(ResponseStore)))
             return builder;
+        services.PostConfigure<CacheOptions>(static options => options.TrackDependencies ??= true);
         services.AddSingleton<CacheDefinition>(ResponseEntries.Definition);
         services.AddSingleton<ResponseStore>();
         services.Replace(ServiceDescriptor.Singleton<IOutputCacheStore>(static provider => provider.GetRequiredService<ResponseStore>()));

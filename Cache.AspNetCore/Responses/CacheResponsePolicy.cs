@@ -59,7 +59,7 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
             return default;
 
         var store = http.RequestServices.GetRequiredService<ResponseStore>();
-        var response = new ResponseOfRequest(context, this, store.Parts);
+        var response = new ResponseOfRequest(context, this, store.Parts) { Reads = store.Reads };
         store.Request = response;
         http.Features.Set(response);
         http.Response.OnStarting(static state => ((ResponseOfRequest)state).Starting(), response);

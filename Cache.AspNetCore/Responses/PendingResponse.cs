@@ -1,3 +1,5 @@
+using Cache.Dependencies;
+
 namespace Cache.Responses;
 
 /// <summary>A load of the engine whose value comes from outside: from the run of the handler of the request that opened it.</summary>
@@ -20,6 +22,16 @@ internal sealed class PendingResponse
 
     /// <summary>Ends when the engine starts the load.</summary>
     public Task Opened => _opened.Task;
+
+    /// <summary>Where the reads of the handler are noted; null where nobody wants to know.</summary>
+    public ReadScope? Reads
+    {
+        get
+        {
+            lock (_lock)
+                return (_context as ReadingContext)?.Reads;
+        }
+    }
 
     /// <summary>The call of the engine.</summary>
     public Task<byte[]?> Call { get; set; } = Task.FromResult<byte[]?>(null);

@@ -43,7 +43,7 @@ internal static class ResponseMaking
         http.Features.Set<IHttpResponseBodyFeature>(feature);
         try
         {
-            await handler(http).ConfigureAwait(false);
+            await RunNotedAsync(http, handler, response).ConfigureAwait(false);
             await feature.CompleteAsync().ConfigureAwait(false);
         }
         catch
@@ -61,6 +61,14 @@ internal static class ResponseMaking
         if (body.Held.Length > 0)
             await outer.Stream.WriteAsync(body.Held, http.RequestAborted).ConfigureAwait(false);
         body.Release();
+    }
+
+    // what the handler reads of cached methods, its response has been made of. Not in the caller: what is ambient goes back with the end of this method
+    private static async Task RunNotedAsync(HttpContext http, RequestDelegate handler, ResponseOfRequest response)
+    {
+        if (response.Pending?.Reads is { } reads)
+            response.Reads!.Enter(reads);
+        await handler(http).ConfigureAwait(false);
     }
 
     // what stands between output caching and the handler may change the body by things that the key does not know, as compression does by Accept-Encoding

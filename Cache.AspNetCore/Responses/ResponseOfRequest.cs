@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cache.Dependencies;
 using Cache.Responses.Validators;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
@@ -36,6 +37,9 @@ internal sealed class ResponseOfRequest
 
     /// <summary>The load that this request has opened; null where another has, or none is needed.</summary>
     public PendingResponse? Pending { get; set; }
+
+    /// <summary>What follows the reads of the handler; null where that is switched off.</summary>
+    public ReadTracking? Reads { get; init; }
 
     /// <summary>Whether this request makes the response that is stored.</summary>
     public bool IsMaker => Pending is { IsOpen: true };

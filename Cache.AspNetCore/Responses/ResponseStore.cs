@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Cache.Dependencies;
+using Cache.Engine;
 using Cache.Varying;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -21,6 +23,9 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
 
     /// <summary>The ambient values that the keys of all caches begin with.</summary>
     public ICacheKeyPart[] Parts { get; } = parts.Of(ResponseEntries.Definition);
+
+    /// <summary>What follows the reads of handlers; null where that is switched off.</summary>
+    public ReadTracking? Reads { get; } = (cache as CacheNode)?.Reads;
 
     /// <summary>The response that the current request asks for.</summary>
     public ResponseOfRequest? Request

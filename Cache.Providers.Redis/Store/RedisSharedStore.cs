@@ -11,6 +11,9 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
 
     private const int ScanCount = 1000;
 
+    // the version of a key is read when something that has read the key is stored. One that is gone is born as another, so that what is under it is loaded anew: once in this time, at most
+    private static readonly TimeSpan s_keyVersionLife = TimeSpan.FromDays(1);
+
     private readonly RedisKeys _keys = new(@namespace);
     private readonly string _self = Guid.NewGuid().ToString("N");
 
@@ -74,14 +77,14 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     public Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys)
     {
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count);
-        return RunAsync(Scripts.Invalidate, [_keys.Sequence(lane), .. keys.Select(key => RedisKeys.InLane(lane, key))],
+        return RunAsync(Scripts.Invalidate, [_keys.Sequence(lane), .. keys.Concat(keys.Where(IsOfCache).Select(KeyVersions.Of)).Select(key => RedisKeys.InLane(lane, key))],
             Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body(keys));
     }
 
     public async Task<(long Sequence, bool Stored)> SetAsync(string key, SlotId id, ReadOnlyMemory<byte> value, TimeSpan ttl, long? unlessMoved)
     {
         var lane = Lanes.Of(key);
-        var answer = await connection.RunAsync(Scripts.Set, [_keys.Sequence(lane), RedisKeys.InLane(lane, key)],
+        var answer = await connection.RunAsync(Scripts.Set, [_keys.Sequence(lane), RedisKeys.InLane(lane, key), RedisKeys.InLane(lane, KeyVersions.Of(key))],
         [
             Argument.Of(_keys.Bus), BusMessage.Head(SharedMessageKind.Keys, lane, _self), BusMessage.Body([key]),
             SlotFormat.Value(id, value.Span), Argument.Of(MillisecondsOrNone(ttl)), unlessMoved is { } seen ? Argument.Of(seen) : [],
@@ -91,7 +94,7 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
 
     public async Task<long> GetSequenceAsync(int lane) => (await NumbersAsync([_keys.Sequence(lane)]).ConfigureAwait(false))[0];
 
-    public Task<long[]> GetVersionsAsync(IReadOnlyList<string> names) => NumbersAsync([.. names.Select(RedisKeys.Of)]);
+    public Task<long[]> GetVersionsAsync(IReadOnlyList<string> names) => NumbersAsync([.. names.Select(RedisKeys.Of)], names);
 
     public Task<long> MoveVersionAsync(string name)
     {
@@ -153,9 +156,14 @@ internal sealed class RedisSharedStore(IRedisConnection connection, string @name
     private async Task<long> RunAsync(string script, string[] keys, params byte[][] arguments) =>
         (await connection.RunAsync(script, keys, arguments).ConfigureAwait(false))[0];
 
-    private async Task<long[]> NumbersAsync(string[] keys) =>
-        await BornAsync(keys, await connection.GetManyAsync(keys).ConfigureAwait(false)).ConfigureAwait(false);
+    private async Task<long[]> NumbersAsync(string[] keys, IReadOnlyList<string>? names = null) =>
+        await BornAsync(keys, await connection.GetManyAsync(keys).ConfigureAwait(false), names).ConfigureAwait(false);
 
-    private Task<long[]> BornAsync(string[] keys, byte[]?[] values) => Task.WhenAll(values.Select((value, index) =>
-        SlotFormat.Number(value) is { } number ? Task.FromResult(number) : RunAsync(Scripts.Born, [keys[index]])));
+    private Task<long[]> BornAsync(string[] keys, byte[]?[] values, IReadOnlyList<string>? names = null) => Task.WhenAll(values.Select((value, index) =>
+        SlotFormat.Number(value) is { } number ? Task.FromResult(number) : RunAsync(Scripts.Born, [keys[index]], Argument.Of(LifeOf(names?[index])))));
+
+    private static long LifeOf(string? name) => name is not null && KeyVersions.Is(name) ? Milliseconds(s_keyVersionLife) : 0;
+
+    // the protocol's own names have no versions
+    private bool IsOfCache(string key) => !key.StartsWith(_keys.Own, StringComparison.Ordinal);
 }

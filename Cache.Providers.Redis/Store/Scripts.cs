@@ -175,7 +175,7 @@ internal static class Scripts
         return 1
         """;
 
-    /// <summary>KEYS sequence, slots. ARGV channel, head, body. Answers the sequence.</summary>
+    /// <summary>KEYS sequence, slots and versions of keys. ARGV channel, head, body. Answers the sequence.</summary>
     public const string Invalidate = Lane + """
         for index = 2, #KEYS do redis.call('UNLINK', KEYS[index]) end
         local sequence = raise(KEYS[1])
@@ -183,7 +183,7 @@ internal static class Scripts
         return sequence
         """;
 
-    /// <summary>KEYS sequence, slot. ARGV channel, head, body, value slot, milliseconds or 0, the sequence as seen or nothing. Answers the sequence and 1 or 0.</summary>
+    /// <summary>KEYS sequence, slot, the version of its key. ARGV channel, head, body, value slot, milliseconds or 0, the sequence as seen or nothing. Answers the sequence and 1 or 0.</summary>
     /// <remarks>
     /// SETRANGE of nothing changes nothing; it asks whether there is memory, while an answer can still be had. Run again, the script finds that the sequence has moved, by
     /// itself; the value that it stored says so.
@@ -195,7 +195,7 @@ internal static class Scripts
           local there = redis.pcall('GET', KEYS[2])
           store = store and type(there) == 'string' and string.sub(there, 1, 19) == string.sub(ARGV[4], 1, 19)
         end
-        redis.call('UNLINK', KEYS[2])
+        redis.call('UNLINK', KEYS[2], KEYS[3])
         if store and ARGV[5] == '0' then
           redis.call('SET', KEYS[2], ARGV[4])
         elseif store then
@@ -216,8 +216,12 @@ internal static class Scripts
         return version
         """;
 
-    /// <summary>KEYS a sequence or a version. Answers it; one that is missing, or no number, is born.</summary>
+    /// <summary>KEYS a sequence or a version. ARGV how long it lives if it is born now, in milliseconds, or 0. Answers it; one that is missing, or no number, is born.</summary>
     public const string Born = Lane + """
-        return tonumber(redis.pcall('GET', KEYS[1])) or birth(KEYS[1])
+        local number = tonumber(redis.pcall('GET', KEYS[1]))
+        if number then return number end
+        local born = birth(KEYS[1])
+        if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+        return born
         """;
 }

@@ -29,6 +29,19 @@ internal sealed class LaneTracker(TimeSpan patience)
     /// <summary>What each lane has heard without a gap; kept by who sends a request for a reading.</summary>
     public long[] Heard => [.. _lanes.Select(static lane => lane.Heard)];
 
+    /// <summary>Whether some lanes have heard everything up to some sequences, without a gap.</summary>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="sequences">Their sequences.</param>
+    public bool HasHeard(int[] lanes, long[] sequences)
+    {
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            if (_lanes[lanes[i]].Heard < sequences[i])
+                return false;
+        }
+        return _started;
+    }
+
     /// <summary>Takes the sequences as they are: all that was said before is known, or has been dropped.</summary>
     public void Start(long[] sequences)
     {

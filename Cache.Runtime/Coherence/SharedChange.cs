@@ -8,22 +8,33 @@ internal enum SharedChangeKind
     Pattern,
     Version,
     Tag,
+
+    /// <summary>What has read a key, whose new value stands there already.</summary>
+    Readers,
 }
 
 /// <summary>One invalidation on its way to the shared tier: told by its text, so that two of the same are one.</summary>
 /// <param name="Kind">What is invalidated.</param>
-/// <param name="Text">The key's full text, the pattern's text, or the full name of the version.</param>
+/// <param name="Text">The key's full text, the pattern's text, or the full name of the version (of a key, where its readers are meant).</param>
 internal readonly record struct SharedChange(SharedChangeKind Kind, string Text)
 {
     /// <summary>Whether the version of a whole cache covers it.</summary>
-    public bool IsOfOneCache => Kind is SharedChangeKind.Key or SharedChangeKind.Pattern || (Kind is SharedChangeKind.Version && SharedNames.IsGroup(Text));
+    public bool IsOfOneCache => Kind is SharedChangeKind.Key or SharedChangeKind.Pattern or SharedChangeKind.Readers || (Kind is SharedChangeKind.Version && SharedNames.IsGroup(Text));
+
+    /// <summary>The version that what has read the thing itself is under. Of a key and of a pattern it goes with them; all else is a version by itself.</summary>
+    public string Tracked => Kind switch
+    {
+        SharedChangeKind.Key => SharedNames.OfKey(Text),
+        SharedChangeKind.Pattern => SharedNames.OfScan(Text.Split('\n')[0]),
+        _ => Text,
+    };
 
     /// <summary>Brings it to the shared tier.</summary>
     /// <returns>The new version, where one was moved; else 0.</returns>
     /// <exception cref="SharedStoreException">It is not known to have been applied.</exception>
     public Task<long> SendAsync(ISharedStore store) => Kind switch
     {
-        SharedChangeKind.Key => SendKeyAsync(store, Text),
+        SharedChangeKind.Key or SharedChangeKind.Readers => SendKeyAsync(store, Text),
         SharedChangeKind.Pattern => SendPatternAsync(store, Text),
         SharedChangeKind.Tag => SendTagAsync(store, Text),
         _ => store.MoveVersionAsync(Text),
@@ -61,6 +72,7 @@ internal readonly record struct SharedChange(SharedChangeKind Kind, string Text)
                 await store.InvalidateAsync(lane.Key, [.. lane]).ConfigureAwait(false);
         }
         await store.PublishPatternAsync(text).ConfigureAwait(false);
-        return 0;
+        // what has read a key that no longer stands there, and so was not found
+        return await store.MoveVersionAsync(SharedNames.OfScan(pattern.Prefix)).ConfigureAwait(false);
     }
 }

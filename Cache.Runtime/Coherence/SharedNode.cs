@@ -108,6 +108,17 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         Watermark.Applied(message.Lane, message.Sequence);
     }
 
+    /// <summary>Waits until this node has heard what the server had acknowledged of some versions, and of patterns, when this was called.</summary>
+    /// <param name="cells">The versions.</param>
+    /// <returns>Whether it has, in the time that messages may take.</returns>
+    /// <exception cref="SharedStoreException">The server could not be asked.</exception>
+    public async ValueTask<bool> CatchUpAsync(VersionCell[] cells)
+    {
+        int[] lanes = [Lanes.Patterns, .. cells.Select(static cell => Lanes.Of(cell.Name)).Distinct()];
+        var sequences = await Task.WhenAll(lanes.Select(Store.GetSequenceAsync)).ConfigureAwait(false);
+        return await Watermark.CatchUpAsync(lanes, sequences, _time).ConfigureAwait(false);
+    }
+
     public void Landed(string key) => Landings.Wake(key);
 
     public void ConnectionChanged(bool isConnected)
@@ -187,8 +198,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
             switch (message.Kind)
             {
                 case SharedMessageKind.Keys:
-                    TableOf(text)?.Drop(text);
-                    Landings.Wake(text);
+                    DropKey(SharedNames.IsOfKey(text) ? SharedNames.KeyOfVersion(text) : text);
                     break;
                 case SharedMessageKind.Version:
                     MoveVersion(text);
@@ -196,9 +206,20 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
                 case SharedMessageKind.Pattern when KeyPattern.TryParse(text, out var pattern):
                     if (_tables.TryGetValue(pattern.Prefix, out var table))
                         table.Drop(pattern);
+                    if (_versions.Tracks)
+                        _versions.MoveTracked(SharedNames.OfScan(pattern.Prefix));
                     break;
             }
         }
+    }
+
+    private void DropKey(string key)
+    {
+        TableOf(key)?.Drop(key);
+        // whether this node holds the key or not: something here may have been made of it
+        if (_versions.Tracks)
+            _versions.MoveTracked(SharedNames.OfKey(key));
+        Landings.Wake(key);
     }
 
     private bool IsOurs(string text) =>
@@ -216,6 +237,9 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         // the owner's prefix stands in the name without the kind
         else if ((kind is SharedNames.All or SharedNames.Group) && TableOf($"{Namespace}:{rest[(kind.Length + 1)..]}") is { } table)
             _versions.Move(table, name);
+        // of a cache that this node has not used, or of scans: what others have read of it
+        else if (_versions.Tracks)
+            _versions.MoveTracked(name);
     }
 
     // the prefix ends at some ':', which names hold none of, but type arguments may
@@ -232,7 +256,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     // the version of the whole cache that a key, a pattern or a group is of, known here or not
     private string AllOf(string text)
     {
-        var key = SharedNames.IsGroup(text) ? SharedNames.KeyOfGroup(text) : text.Split('\n')[0];
+        var key = SharedNames.IsGroup(text) || SharedNames.IsOfKey(text) ? SharedNames.KeyOfVersion(text) : text.Split('\n')[0];
         return SharedNames.OfAll(TableOf(key)?.Prefix ?? SharedNames.PrefixOf(key));
     }
 

@@ -1,20 +1,41 @@
 namespace Cache.Coherence;
 
 // one tag, one group or one whole cache: when it was last invalidated, in the order that Versions counts, and its version in the shared tier
-internal sealed class VersionCell(string name, long lastMoved)
+internal sealed class VersionCell(string name, long lastMoved, bool isOwned = false)
 {
     private long _lastMoved = lastMoved;
     private long _lastInvalidated = lastMoved;
     private KnownVersion? _known;
+    private int _changes;
+    private bool _isTracked;
 
     /// <summary>The full name: what it is called in the shared tier.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Whether only entries of one cache are under it.</summary>
+    public bool IsOwned { get; } = isOwned;
 
     /// <summary>When it last moved: by an invalidation, or because nobody can tell whether there was one.</summary>
     public long LastMoved => Volatile.Read(ref _lastMoved);
 
     /// <summary>When it last moved by an invalidation that this node knows of. Never later than <see cref="LastMoved"/>.</summary>
     public long LastInvalidated => Volatile.Read(ref _lastInvalidated);
+
+    /// <summary>Whether entries of other caches may be under it: what has read what it stands for.</summary>
+    public bool IsTracked
+    {
+        get => Volatile.Read(ref _isTracked);
+        set => Volatile.Write(ref _isTracked, value);
+    }
+
+    /// <summary>Whether this node is about to move it: the shared tier has perhaps heard already, and <see cref="LastMoved"/> does not say so yet.</summary>
+    public bool IsChanging => Volatile.Read(ref _changes) > 0;
+
+    /// <summary>A change of this node's own is on its way to the shared tier.</summary>
+    public void BeginChange() => Interlocked.Increment(ref _changes);
+
+    /// <summary>It has arrived or failed, and the cell was moved after it.</summary>
+    public void EndChange() => Interlocked.Decrement(ref _changes);
 
     /// <summary>Notes an invalidation.</summary>
     public void Invalidate(long sequence)

@@ -19,6 +19,11 @@ namespace Cache.Coherence;
 /// tag was invalidated while nobody bore it; so the cells of the last moves are held for a while, and a cell that is made anew counts as moved when the
 /// youngest forgotten one was. That can only make an entry dead that could have lived, and only one whose load saw thousands of moves.
 /// </para>
+/// <para>
+/// What a load has read of other caches is under versions as well (<see cref="Track"/>): of each key, of scans, of groups and whole caches. Their cells stand beside the owners' own, without an owner, because any cache may
+/// have entries under them, and are found before the read. So a move of one that nobody has found concerns nobody, and needs neither a number nor memory (<see cref="MoveTracked"/>): to invalidate a key costs other caches nothing
+/// while nothing depends on it.
+/// </para>
 /// </remarks>
 internal sealed class Versions
 {
@@ -29,12 +34,21 @@ internal sealed class Versions
     private readonly Dictionary<(IVersioned? Owner, string Name), WeakReference<VersionCell>> _cells = [];
     private readonly Queue<(VersionCell Cell, long Move)> _recentMoves = new();
     private readonly List<IVersioned> _caches = [];
+    private readonly WeakReference<VersionCell> _any = new(null!);
+    private bool _tracks;
     private long _sequence;
     private long _forgotten;
     private int _nextSweep = FirstSweep;
 
     /// <summary>The stamp of a load that begins now.</summary>
     public long Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>Whether anything may depend on what it has read: reads are tracked in this container, or it has met an entry of one that tracks them.</summary>
+    public bool Tracks
+    {
+        get => Volatile.Read(ref _tracks);
+        init => _tracks = value;
+    }
 
     /// <summary>The versions on record: those that somebody holds, and some that nobody does any more.</summary>
     public int Count
@@ -70,10 +84,72 @@ internal sealed class Versions
         lock (_lock)
         {
             Raise(FindOrMake(owner, name));
-            if (owner is not null)
-                owner.VersionsMoved(_sequence);
-            else
+            // its like without an owner is what entries of other caches are under
+            var concernsOthers = owner is null || RaiseAny();
+            if (owner is not null && FindTracked(name) is { } tracked)
+            {
+                tracked.Invalidate(_sequence);
+                concernsOthers = true;
+            }
+            if (concernsOthers)
                 TellAll();
+            else
+                owner!.VersionsMoved(_sequence);
+        }
+    }
+
+    /// <summary>The cell of a version that entries of any cache may be under. Found before what it stands for is read; lives while somebody holds it.</summary>
+    /// <param name="name">The full name.</param>
+    public VersionCell Track(string name)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _tracks, true);
+            var cell = FindOrMake(null, name);
+            cell.IsTracked = true;
+            return cell;
+        }
+    }
+
+    /// <summary>A cell that moves with every version, known or not: for entries under more than can be told.</summary>
+    public VersionCell TrackAny()
+    {
+        lock (_lock)
+        {
+            if (!_any.TryGetTarget(out var any))
+                _any.SetTarget(any = new("#any", lastMoved: 0) { IsTracked = true });
+            return any;
+        }
+    }
+
+    /// <summary>Invalidates what has read something that changes, if anything has.</summary>
+    /// <param name="name">The full name.</param>
+    public void MoveTracked(string name)
+    {
+        lock (_lock)
+        {
+            var tracked = FindTracked(name);
+            if (tracked is null && !_any.TryGetTarget(out _))
+                return;
+            Volatile.Write(ref _sequence, _sequence + 1);
+            tracked?.Invalidate(_sequence);
+            RaiseAny();
+            TellAll();
+        }
+    }
+
+    /// <summary>A change of this node's own goes to the shared tier: until it is known here as well, nothing that has read what it changes may go there.</summary>
+    /// <param name="name">The full name of the version.</param>
+    /// <returns>To be told of the end; null where reads are not tracked.</returns>
+    public VersionCell? BeginChange(string name)
+    {
+        if (!Tracks)
+            return null;
+        lock (_lock)
+        {
+            var cell = FindOrMake(null, name);
+            cell.BeginChange();
+            return cell;
         }
     }
 
@@ -98,11 +174,13 @@ internal sealed class Versions
     {
         lock (_lock)
         {
+            Volatile.Write(ref _sequence, _sequence + 1);
             foreach (var ((_, name), held) in _cells)
             {
                 if (held.TryGetTarget(out var cell) && Lanes.Of(name) == lane)
                     Raise(cell);
             }
+            RaiseAny();
             TellAll();
         }
     }
@@ -137,7 +215,16 @@ internal sealed class Versions
     {
         Volatile.Write(ref _sequence, _sequence + 1);
         cell.Invalidate(_sequence);
+        RaiseAny();
         Remember(cell);
+    }
+
+    private bool RaiseAny()
+    {
+        if (!_any.TryGetTarget(out var any))
+            return false;
+        any.Invalidate(_sequence);
+        return true;
     }
 
     private void MoveAll(Action<VersionCell, long> move)
@@ -150,6 +237,8 @@ internal sealed class Versions
                 if (held.TryGetTarget(out var cell))
                     move(cell, _sequence);
             }
+            if (_any.TryGetTarget(out var any))
+                move(any, _sequence);
             TellAll();
         }
     }
@@ -171,11 +260,14 @@ internal sealed class Versions
             _forgotten = move;
     }
 
+    private VersionCell? FindTracked(string name) =>
+        Tracks && _cells.TryGetValue((null, name), out var held) && held.TryGetTarget(out var cell) && cell.IsTracked ? cell : null;
+
     private VersionCell FindOrMake(IVersioned? owner, string name)
     {
         if (_cells.TryGetValue((owner, name), out var held) && held.TryGetTarget(out var cell))
             return cell;
-        cell = new(name, _forgotten);
+        cell = new(name, _forgotten, isOwned: owner is not null);
         _cells[(owner, name)] = new(cell);
         if (_cells.Count >= _nextSweep)
             Sweep();

@@ -26,6 +26,7 @@ internal sealed class Watermark(CoarseClock clock, TimeSpan window, IWatermarkTa
     private long _lapsed = -1;
     private long _offset;
     private bool _isConfirmed;
+    private TaskCompletionSource? _progress;
 
     /// <summary>Whether the server has been read at least once, so that its time is known.</summary>
     public bool HasRead => Volatile.Read(ref _history) is not null;
@@ -50,6 +51,40 @@ internal sealed class Watermark(CoarseClock clock, TimeSpan window, IWatermarkTa
         {
             _lanes.Hear(lane, sequence, clock.Now);
             TryConfirm();
+            Progress();
+        }
+    }
+
+    /// <summary>Waits until the messages of some lanes have caught up with sequences that were read from the server.</summary>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="sequences">Their sequences.</param>
+    /// <param name="time">Counts the time that messages may take.</param>
+    /// <returns>Whether they have, in that time.</returns>
+    public async ValueTask<bool> CatchUpAsync(int[] lanes, long[] sequences, TimeProvider time)
+    {
+        CancellationTokenSource? patience = null;
+        try
+        {
+            while (true)
+            {
+                Task progress;
+                lock (_lock)
+                {
+                    if (_lanes.HasHeard(lanes, sequences))
+                        return true;
+                    progress = (_progress ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                }
+                patience ??= new(LaneTracker.Patience, time);
+                await progress.WaitAsync(patience.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            patience?.Dispose();
         }
     }
 
@@ -72,6 +107,7 @@ internal sealed class Watermark(CoarseClock clock, TimeSpan window, IWatermarkTa
             if (_history is null || _history != reading.History || !_lanes.Read(reading.Sequences, heard, clock.Now))
                 Begin(reading);
             TryConfirm();
+            Progress();
         }
     }
 
@@ -83,6 +119,7 @@ internal sealed class Watermark(CoarseClock clock, TimeSpan window, IWatermarkTa
             foreach (var lane in _lanes.TakeGaps(now))
                 target.MissedMessages(lane);
             TryConfirm();
+            Progress();
             if (now - _confirmed > _window && now - _lapsed > _window)
                 Lapse(now);
         }
@@ -95,6 +132,13 @@ internal sealed class Watermark(CoarseClock clock, TimeSpan window, IWatermarkTa
         _lanes.Start(reading.Sequences);
         Volatile.Write(ref _history, reading.History);
         target.HistoryChanged(isFirst);
+    }
+
+    // called under the lock
+    private void Progress()
+    {
+        _progress?.SetResult();
+        _progress = null;
     }
 
     private void TryConfirm()

@@ -27,6 +27,27 @@ public sealed class CacheOptions
         }
     } = 64;
 
+    /// <summary>
+    /// Whether entries and responses depend on what was read while they were made: the invalidation of a cached method's entry then evicts what another cached method, or the handler of a cached response, has made of it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: on where <c>AddHttpResponses</c> was called, off elsewhere.</value>
+    public bool? TrackDependencies { get; set; }
+
+    /// <summary>
+    /// How many versions (of keys, groups, tags and whole caches) one entry may depend on because of what was read for it. Beyond it the entry is kept in memory alone, and any invalidation that this node knows of evicts it.
+    /// </summary>
+    /// <value>At least 1. The default is 256.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public int DependencyLimit
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 256;
+
     /// <summary>Whether activities bear the keys that they concern, in the tag <c>cache.key</c>. Keys may hold personal data (a user's name, an address), which then goes wherever traces go.</summary>
     /// <value>The default is <see langword="false"/>: no activity bears a key, and none ever a value.</value>
     public bool TraceKeys { get; set; }

@@ -43,8 +43,9 @@ public static class CacheServiceCollectionExtensions
             options.Namespace = configuration[nameof(CacheOptions.Namespace)] ?? options.Namespace;
             options.Provider = configuration[nameof(CacheOptions.Provider)] ?? options.Provider;
             options.BackgroundLoads = Number(configuration, nameof(CacheOptions.BackgroundLoads), least: 1) ?? options.BackgroundLoads;
-            if (configuration[nameof(CacheOptions.TraceKeys)] is { } choice)
-                options.TraceKeys = bool.TryParse(choice, out var parsed) ? parsed : Throw.BadSetting<bool>(nameof(CacheOptions.TraceKeys), choice, "\"true\" or \"false\"");
+            options.TraceKeys = Choice(configuration, nameof(CacheOptions.TraceKeys)) ?? options.TraceKeys;
+            options.TrackDependencies = Choice(configuration, nameof(CacheOptions.TrackDependencies)) ?? options.TrackDependencies;
+            options.DependencyLimit = Number(configuration, nameof(CacheOptions.DependencyLimit), least: 1) ?? options.DependencyLimit;
         });
     }
 
@@ -67,6 +68,10 @@ public static class CacheServiceCollectionExtensions
     private static TimeSpan? Duration(IConfiguration configuration, string name) => configuration[name] is not { } text
         ? null
         : CacheDuration.TryParse(text, out var duration) ? duration : Throw.BadSetting<TimeSpan>(name, text, "a duration such as \"500ms\" or \"2s\"");
+
+    private static bool? Choice(IConfiguration configuration, string name) => configuration[name] is not { } text
+        ? null
+        : bool.TryParse(text, out var choice) ? choice : Throw.BadSetting<bool>(name, text, "\"true\" or \"false\"");
 
     private static int? Number(IConfiguration configuration, string name, int least = 0) => configuration[name] is not { } text
         ? null

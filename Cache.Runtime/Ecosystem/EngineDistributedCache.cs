@@ -84,6 +84,8 @@ internal sealed class EngineDistributedCache(ICache cache, TimeProvider time) : 
         if (token.IsCancellationRequested)
             return ValueTask.FromCanceled<byte[]?>(token);
         // what is there is the table's; nothing is loaded, so what comes back where nothing is there is null
+        if (_table.CurrentReads is { } reads)
+            return _table.GetAsync(reads, NoLoad.Instance, key, s_look, token);
         return _table.TryGetLocal(key, out var held) ? new(held) : _table.GetAsync(NoLoad.Instance, key, s_look, token);
     }
 

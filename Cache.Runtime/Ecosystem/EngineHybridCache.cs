@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Cache.CompilerServices;
 using Cache.Engine;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -65,7 +66,7 @@ internal sealed class EngineHybridCache : HybridCache
         HybridValue? held = null;
         if (options?.Flags is { } flags ? (flags & HybridCacheEntryFlags.DisableLocalCacheRead) == 0 : _readsLocal)
         {
-            if (_table.TryGetLocal(key, out held) && held.TryShare<T>(out var value))
+            if (TryGetLocal(key, out held) && held.TryShare<T>(out var value))
                 return new(value);
         }
         return GetSlowlyAsync(key, state, factory, options, tags, held, cancellationToken);
@@ -122,7 +123,7 @@ internal sealed class EngineHybridCache : HybridCache
         for (var tries = 0; tries < Tries;)
         {
             var load = new HybridLoad<TState, T>(state, factory, terms, form);
-            held = await _table.GetAsync(load, key, HybridTerms.ForLoad(terms), cancellationToken).ConfigureAwait(false);
+            held = await GetAsync(load, key, HybridTerms.ForLoad(terms), cancellationToken).ConfigureAwait(false);
             if (held is null && terms.Skip(EntrySkips.Load))
                 return default!;
             // the flight of a call that was not to load, which this one has joined
@@ -137,6 +138,12 @@ internal sealed class EngineHybridCache : HybridCache
         }
         return await factory(state, cancellationToken).ConfigureAwait(false);
     }
+
+    private ValueTask<HybridValue> GetAsync(HybridLoad load, string key, EntryTerms? terms, CancellationToken cancellationToken) =>
+        _table.CurrentReads is { } reads ? _table.GetAsync(reads, load, key, terms, cancellationToken) : _table.GetAsync(load, key, terms, cancellationToken);
+
+    private bool TryGetLocal(string key, [NotNullWhen(true)] out HybridValue? held) =>
+        _table.CurrentReads is { } reads ? _table.TryGetLocal(reads, key, out held) : _table.TryGetLocal(key, out held);
 
     private HybridForm<T> Form<T>() => (HybridForm<T>)(_forms.TryGetValue(typeof(T), out var form) ? form : _forms.GetOrAdd(typeof(T), NewForm<T>()));
 

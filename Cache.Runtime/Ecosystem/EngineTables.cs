@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.Engine;
 
 namespace Cache.Ecosystem;
@@ -12,5 +13,10 @@ internal static class EngineTables
     public static CacheTable<TService, TKey, TValue> Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
         CacheDefinition<TService, TKey, TValue> definition, ICache cache, string wanted)
         where TKey : notnull =>
-        definition.In(cache) as CacheTable<TService, TKey, TValue> ?? Throw.NotOurs<CacheTable<TService, TKey, TValue>>(wanted, cache.GetType());
+        definition.In(cache) switch
+        {
+            CacheTable<TService, TKey, TValue> table => table,
+            TrackingCache<TService, TKey, TValue> tracking => tracking.Table,
+            _ => Throw.NotOurs<CacheTable<TService, TKey, TValue>>(wanted, cache.GetType()),
+        };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Cache.Coherence;
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.Loading;
 using Cache.Local;
 using Cache.Policies;
@@ -36,6 +37,8 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         KeyParts = parts;
         Log = log;
         BackgroundLoads = new(options.BackgroundLoads);
+        Versions = new() { Tracks = options.TrackDependencies == true };
+        Reads = Versions.Tracks ? new(Versions, options.DependencyLimit) : null;
         foreach (var definition in definitions)
         {
             Register(definition);
@@ -73,7 +76,10 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     /// <summary>Copies values for the caches that hand out copies.</summary>
     public ICacheSerializer Serializer { get; init; } = new JsonCacheSerializer();
 
-    public Versions Versions { get; } = new();
+    public Versions Versions { get; }
+
+    /// <summary>What follows the reads of loads and responses; null where nobody wants it.</summary>
+    public ReadTracking? Reads { get; }
 
     public ScopedInstances ScopedInstances { get; }
 
@@ -154,25 +160,26 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         {
             Register(definition);
             var parts = KeyParts.Of(definition);
-            MethodCache<TService, TKey, TValue> cache = parts.Length == 0
-                ? Added(new CacheTable<TService, TKey, TValue>(definition, this))
+            var cache = parts.Length == 0
+                ? Tracked(new CacheTable<TService, TKey, TValue>(definition, this))
                 : new VaryingCache<TService, TKey, TValue>(
-                    definition, parts, Added(new CacheTable<TService, VariedKey<TKey>, TValue>(new VariedDefinition<TService, TKey, TValue>(definition, parts), this)), Policies.Of(definition), ScopedInstances);
+                    definition, parts, Tracked(new CacheTable<TService, VariedKey<TKey>, TValue>(new VariedDefinition<TService, TKey, TValue>(definition, parts), this)), Policies.Of(definition), ScopedInstances);
             return definition.Copy ? new CopyingCache<TService, TKey, TValue>(cache, new(Serializer, definition.Name)) : cache;
         }
     }
 
     // called under the lock
-    private TTable Added<TTable>(TTable table)
-        where TTable : ICacheTable
+    private MethodCache<TService, TKey, TValue> Tracked<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(CacheTable<TService, TKey, TValue> table)
+        where TKey : notnull
     {
         _tables.Add(table);
-        return table;
+        return Reads is null ? table : new TrackingCache<TService, TKey, TValue>(table, Reads);
     }
 
     // after the server has it, so that what was read between dies here
     private async ValueTask<InvalidationResult> InvalidateTagEverywhereAsync(SharedNode shared, string name)
     {
+        var change = Versions.BeginChange(name);
         try
         {
             return await _traces.SharedAsync(
@@ -182,6 +189,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
         {
             Versions.Outdate(SharedNames.TagClockOf(name));
             Versions.Move(null, name);
+            change?.EndChange();
         }
     }
 

@@ -21,9 +21,11 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
         Throw.IfNull(key);
         try
         {
-            return _policy.IsEnabled
-                ? _boarding.BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken)
-                : _runs.RunAloneAsync(service, key, cancellationToken);
+            return !_policy.IsEnabled
+                ? _runs.RunAloneAsync(service, key, cancellationToken)
+                : _versions.Tracks
+                    ? RefreshForReadersAsync(service, key, cancellationToken)
+                    : _boarding.BoardAnew(service, key, cancellationToken).ResultAsync(cancellationToken);
         }
         catch (Exception failure)
         {

@@ -1,4 +1,5 @@
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.Telemetry;
 
 namespace Cache.Engine;
@@ -6,7 +7,10 @@ namespace Cache.Engine;
 // calls over many keys: a hit each, as far as there is one
 internal sealed partial class CacheTable<TService, TKey, TValue>
 {
-    public override ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, CancellationToken cancellationToken)
+    public override ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, CancellationToken cancellationToken) =>
+        GetManyAsync(service, keys, load, reads: null, cancellationToken);
+
+    private ValueTask<CacheResult<TValue>[]> GetManyAsync(TService service, TKey[] keys, ManyLoad<TService, TValue> load, ReadScope? reads, CancellationToken cancellationToken)
     {
         var values = new CacheResult<TValue>[keys.Length];
         List<int>? missing = null;
@@ -16,6 +20,7 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
             if (TryHit(service, keys[position], page, out var entry))
             {
                 values[position] = new(entry.Value);
+                reads?.Add(entry.Cells);
                 continue;
             }
             _missed.Increment(page);
@@ -25,6 +30,6 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
             return new(values);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<CacheResult<TValue>[]>(cancellationToken);
-        return _many.LoadAsync(service, keys, values, missing, load, cancellationToken);
+        return _many.LoadAsync(service, keys, values, missing, load, reads, cancellationToken);
     }
 }

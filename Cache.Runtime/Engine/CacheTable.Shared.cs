@@ -1,4 +1,5 @@
 using Cache.Coherence;
+using Cache.Dependencies;
 using Cache.SharedTier;
 using Cache.Telemetry;
 
@@ -7,7 +8,7 @@ namespace Cache.Engine;
 // looks in the shared tier that load nothing, and what other nodes have dropped
 internal sealed partial class CacheTable<TService, TKey, TValue>
 {
-    private async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key)
+    private async ValueTask<CacheResult<TValue>> TryGetSharedAsync(SharedEntries<TKey, TValue> shared, TKey key, ReadScope? reads = null)
     {
         try
         {
@@ -20,6 +21,7 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
                 return default;
             }
             Interlocked.Increment(ref _sharedLooks);
+            reads?.Add(finding.Named);
             return new(finding.Value);
         }
         catch (SharedStoreException)

@@ -59,6 +59,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _instances = node.ScopedInstances;
         _times = new(node.LoadDuration, definition.Name);
         _traces = node.TracesOf(definition.Name);
+        _reads = node.Reads;
         _texts = new(node.Namespace, definition, definition.WriteKey);
         _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _), _policy);
         _slots = _entries.Slots;
@@ -73,7 +74,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         }
         _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts, _traces);
         _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);
-        _runs = new(definition, _texts, hasSharedTier: shared is not null, node.Clock, node.ScopedInstances, node.BackgroundLoads, _times, _traces, node.Log);
+        _runs = new(definition, _texts, _versions, hasSharedTier: shared is not null, node.Clock, node.ScopedInstances, node.BackgroundLoads, _times, _traces, node.Reads, node.Log);
         _loads = new(definition, _entries, _maker, _versions, _texts, _runs, _sharedLoads, _failures, _policy, node.Clock, node.KeepsEntries, node.Log);
         _boarding = new(this, _entries, _loads, _failures);
         _many = new(_boarding, _loads, _runs, _policy);

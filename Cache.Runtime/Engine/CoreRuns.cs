@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.Loading;
 using Cache.Telemetry;
 using Cache.Time;
@@ -11,12 +12,14 @@ namespace Cache.Engine;
 internal sealed class CoreRuns<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
     CacheDefinition<TService, TKey, TValue> definition,
     KeyTexts<TKey> texts,
+    EntryVersions<TKey> versions,
     bool hasSharedTier,
     CoarseClock clock,
     ScopedInstances instances,
     BackgroundLoads background,
     LoadTimes times,
     CacheTraces traces,
+    ReadTracking? reads,
     ILogger log)
     where TKey : notnull
 {
@@ -26,7 +29,7 @@ internal sealed class CoreRuns<[DynamicallyAccessedMembers(DynamicallyAccessedMe
     /// <summary>How many were started.</summary>
     public long Count => Volatile.Read(ref _count);
 
-    public CacheContext? NewContext() => definition.TakesContext ? new() : null;
+    public CacheContext? NewContext() => reads is not null ? new ReadingContext(reads.NewScope()) : definition.TakesContext ? new CacheContext() : null;
 
     /// <summary>Runs the Core method for one caller, past all that is stored and all that is under way.</summary>
     public async ValueTask<TValue> RunAloneAsync(TService service, TKey key, CancellationToken cancellationToken)
@@ -35,7 +38,11 @@ internal sealed class CoreRuns<[DynamicallyAccessedMembers(DynamicallyAccessedMe
         var began = clock.Exact;
         try
         {
-            var value = await Begin(service, key, NewContext(), isBackground: false, cancellationToken).ConfigureAwait(false);
+            // it is stored nowhere: what it reads and names is what its caller has read
+            var context = definition.TakesContext ? new CacheContext() : null;
+            var value = await Begin(service, key, context, isBackground: false, cancellationToken).ConfigureAwait(false);
+            if (context is { Tags.Count: > 0 })
+                reads?.Current?.Add(versions.Named(context));
             times.Succeeded(TimeSpan.FromTicks(clock.Exact - began));
             return value;
         }
@@ -159,7 +166,7 @@ internal sealed class CoreRuns<[DynamicallyAccessedMembers(DynamicallyAccessedMe
         using var activity = traces.StartLoad(Array.Exists(flights, static flight => flight.IsApart), key: null)?.SetTag("cache.load.keys", positions.Length);
         try
         {
-            var values = await load.LoadAsync(service, positions, cancellationToken).ConfigureAwait(false);
+            var values = await Begin(service, load, positions, flights, cancellationToken).ConfigureAwait(false);
             times.Succeeded(End(flights, began, hasValues: true));
             return values;
         }
@@ -186,7 +193,41 @@ internal sealed class CoreRuns<[DynamicallyAccessedMembers(DynamicallyAccessedMe
         return Begin(service, key, context, isBackground: flight.IsApart || flight.RefreshBefore is not null, cancellationToken);
     }
 
-    private ValueTask<TValue> Begin(TService service, TKey key, CacheContext? context, bool isBackground, CancellationToken cancellationToken) =>
+    // what one Core call reads, the value of each of its keys has been made of
+    private ValueTask<CacheResult<TValue>[]> Begin(TService service, ManyLoad<TService, TValue> load, int[] positions, Flight<TService, TKey, TValue>[] flights, CancellationToken cancellationToken)
+    {
+        if (reads is null || flights.Length == 0)
+            return load.LoadAsync(service, positions, cancellationToken);
+        var scope = reads.NewScope();
+        foreach (var flight in flights)
+            flight.Place!.Reads = scope;
+        var before = reads.Enter(scope);
+        try
+        {
+            return load.LoadAsync(service, positions, cancellationToken);
+        }
+        finally
+        {
+            reads.Leave(before);
+        }
+    }
+
+    private ValueTask<TValue> Begin(TService service, TKey key, CacheContext? context, bool isBackground, CancellationToken cancellationToken)
+    {
+        if (context is not ReadingContext { Reads: var scope })
+            return BeginCore(service, key, context, isBackground, cancellationToken);
+        var before = reads!.Enter(scope);
+        try
+        {
+            return BeginCore(service, key, context, isBackground, cancellationToken);
+        }
+        finally
+        {
+            reads.Leave(before);
+        }
+    }
+
+    private ValueTask<TValue> BeginCore(TService service, TKey key, CacheContext? context, bool isBackground, CancellationToken cancellationToken) =>
         CacheTraces.AreWanted
             ? TraceAsync(service, key, context, isBackground, cancellationToken)
             : definition.Load(service, key, context!, cancellationToken);

@@ -1,5 +1,6 @@
 using Cache.Coherence;
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.SharedTier;
 
 namespace Cache.Engine;
@@ -15,6 +16,12 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, C
 
     /// <summary>Whether a load may name tags beside the declared ones.</summary>
     public bool TakesContext => definition.TakesContext;
+
+    /// <summary>Whether anything may depend on what it has read.</summary>
+    public bool Tracks => versions.Tracks;
+
+    /// <summary>Whether what a load is under may be known only when it ends.</summary>
+    public bool GrowsInLoads => definition.TakesContext || versions.Tracks;
 
     /// <summary>In the shared tier, the version that moves before that of any tag does.</summary>
     public VersionCell TagClock { get; } = versions.Cell(null, SharedNames.TagClockIn(texts.Namespace));
@@ -41,11 +48,48 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, C
     public VersionCell[]? Named(CacheContext? context) =>
         context is null || context.Tags.Count == 0 ? null : Named(context.Tags);
 
+    /// <summary>The tags that a load has named, and the versions that it is under because of what it has read of other caches; null where there are neither.</summary>
+    public VersionCell[]? Named(CacheContext? context, ReadScope? batch)
+    {
+        var (named, read, together) = (Named(context), (context as ReadingContext)?.Reads.Close(), batch?.Close());
+        return read is null && together is null ? named : [.. named ?? [], .. read ?? [], .. together ?? []];
+    }
+
+    /// <summary>Notes that a key is about to be read.</summary>
+    /// <param name="scope">Where it is noted.</param>
+    /// <param name="key">The key.</param>
+    public void Note(ReadScope scope, TKey key)
+    {
+        if (!scope.Note(SharedNames.OfKey(texts.Shared(key, out _))))
+            return;
+        scope.Note(All.Name);
+        scope.Note(SharedNames.OfScan(texts.Prefix));
+        foreach (var cell in Of(key) ?? [])
+            scope.Note(cell.Name);
+    }
+
+    /// <summary>Invalidates what has read a key.</summary>
+    public void MoveReadersOf(TKey key)
+    {
+        if (versions.Tracks)
+            versions.MoveTracked(SharedNames.OfKey(texts.Shared(key, out _)));
+    }
+
+    /// <summary>Invalidates what has read any key.</summary>
+    public void MoveReaders()
+    {
+        if (versions.Tracks)
+            versions.MoveTracked(SharedNames.OfScan(texts.Prefix));
+    }
+
+    /// <summary>A change of this node's own goes to the shared tier.</summary>
+    public VersionCell? BeginChange(SharedChange change) => versions.Tracks ? versions.BeginChange(change.Tracked) : null;
+
     /// <summary>Tags as a call has written them.</summary>
     public VersionCell[] Named(IReadOnlyList<string> tags) => [.. tags.Select(TagCell)];
 
-    /// <summary>A tag by its full name.</summary>
-    public VersionCell Named(string name) => versions.Cell(null, name);
+    /// <summary>A version that an entry names beside those of its declaration: a tag, or what its load has read.</summary>
+    public VersionCell Named(string name) => SharedNames.IsTag(name) ? versions.Cell(null, name) : versions.Track(name);
 
     /// <summary>Whether neither the whole cache nor one of the cells has moved since a stamp.</summary>
     public bool Unmoved(VersionCell[]? cells, long stamp) => All.LastMoved <= stamp && Versions.Unmoved(cells, stamp);

@@ -30,6 +30,10 @@ internal sealed class SharedEntries<TKey, TValue>(
             TellUnreadable(null);
             return new(SharedVerdict.Unknown);
         }
+        // found before the server is asked: a move that it does not know yet comes by message, and finds them
+        var named = entry.Versions.Length == declared.Length
+            ? null
+            : entry.Versions.Where(version => declared.All(known => known.Name != version.Name)).Select(version => cells.Named(version.Name)).ToArray();
         if (IsOver(entry) || !await versions.AreCurrentAsync(entry.Versions, declared).ConfigureAwait(false))
             return new(SharedVerdict.Dead);
         if (!codec.TryReadValue(entry, out var value, out var failure))
@@ -37,9 +41,6 @@ internal sealed class SharedEntries<TKey, TValue>(
             TellUnreadable(failure);
             return new(SharedVerdict.Dead);
         }
-        var named = entry.Versions.Length == declared.Length
-            ? null
-            : entry.Versions.Where(version => declared.All(known => known.Name != version.Name)).Select(version => cells.Named(version.Name)).ToArray();
         return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named, LoadTimeOf(entry), entry.Sliding == 0 ? null : TimeSpan.FromMicroseconds(entry.Sliding));
     }
 

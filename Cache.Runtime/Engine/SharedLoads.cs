@@ -1,4 +1,5 @@
 using Cache.Coherence;
+using Cache.Dependencies;
 using Cache.Loading;
 using Cache.SharedTier;
 using Cache.Telemetry;
@@ -210,7 +211,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         try
         {
             var ttl = maker.TtlOf(context?.Ttl);
-            var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value) ? null : await UnderAsync(context, place.Versions).ConfigureAwait(false);
+            var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value) ? null : await UnderAsync(flight, context, place.Versions).ConfigureAwait(false);
             var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, flight.LoadTime, flight.Terms);
             if (entry is null)
             {
@@ -231,8 +232,31 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         }
     }
 
-    // the versions of the entry; null where a tag that the load has named may have moved while it ran
-    private async ValueTask<NamedVersion[]?> UnderAsync(CacheContext? context, NamedVersion[] declared)
+    // the versions of the entry; null where one that is known only now may have moved while the load ran
+    private async ValueTask<NamedVersion[]?> UnderAsync(Flight<TService, TKey, TValue> flight, CacheContext? context, NamedVersion[] declared)
+    {
+        if (await UnderTagsAsync(context, declared).ConfigureAwait(false) is not { } under)
+            return null;
+        under = await UnderReadsAsync(flight, (context as ReadingContext)?.Reads, under).ConfigureAwait(false);
+        return under is null ? null : await UnderReadsAsync(flight, flight.Place?.Reads, under).ConfigureAwait(false);
+    }
+
+    // what the load has read may have been old on this node for as long as a message takes. So the versions of that are read, then the node waits until it has heard all that the server knew at that time; and if nothing of it has
+    // moved here since the load began, those are the versions of what was read
+    private async ValueTask<NamedVersion[]?> UnderReadsAsync(Flight<TService, TKey, TValue> flight, ReadScope? reads, NamedVersion[] under)
+    {
+        if (reads?.Close() is not { } cells)
+            return under;
+        if (!reads.IsShareable)
+            return null;
+        string[] names = [.. cells.Select(static cell => cell.Name).Except(under.Select(static version => version.Name))];
+        var found = names.Length == 0 ? [] : await node.Store.GetVersionsAsync(names).ConfigureAwait(false);
+        if (!await node.CatchUpAsync(cells).ConfigureAwait(false) || Array.Exists(cells, static cell => cell.IsChanging) || !Versions.Unmoved(cells, flight.Stamp))
+            return null;
+        return [.. under, .. names.Zip(found, static (name, version) => new NamedVersion(name, version))];
+    }
+
+    private async ValueTask<NamedVersion[]?> UnderTagsAsync(CacheContext? context, NamedVersion[] declared)
     {
         var under = WithoutClock(declared);
         if (context is null || context.Tags.Count == 0)

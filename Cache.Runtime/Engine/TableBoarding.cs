@@ -47,11 +47,11 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
                 {
                     table.CountHit();
                     Interlocked.Increment(ref _foundLater);
-                    return new(new ValueTask<TValue>(entry.Value));
+                    return new(new ValueTask<TValue>(entry.Value), entry);
                 }
                 stale = passed ?? failures.Usable(seen);
                 if (passed is null && failures.TryAnswer(seen, stale, out var answer))
-                    return new(answer);
+                    return new(answer, seen);
                 if (AsFlight(seen) is { } present && loads.MayJoin(present, table.Moved) is var joining and not Joining.No)
                 {
                     if (present.IsOver)
@@ -59,7 +59,7 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
                     else if (terms is not null && !EntryTerms.Agree(terms, present.Terms))
                         return FlyBeside(present, service, key, outer, terms, cancellationToken);
                     else if (present.IsLate && stale is not null && passed is null)
-                        return new(new ValueTask<TValue>(failures.Serve(stale)));
+                        return new(new ValueTask<TValue>(failures.Serve(stale)), stale);
                     else if (TryJoin(present, service, key, outer, cancellationToken, out var seat, mayRun: place is null) is { } outcome)
                         return new(present, outcome, seat, outer, joining == Joining.Provisionally || present.MayBeAbsent);
                     continue;
@@ -134,7 +134,7 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
             return new(flight, outcome, Seats<TService, TKey>.First, outer, isProvisional: false);
         if (outer is not null)
             WaitGraph.Done(outer, flight);
-        return new(landed);
+        return new(landed, flight);
     }
 
     private Boarding<TService, TKey, TValue> FlyBeside(Flight<TService, TKey, TValue> other, TService service, TKey key, FlightBase? outer, EntryTerms terms, CancellationToken cancellationToken)

@@ -52,7 +52,25 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     {
         Change(key);
         entries.Remove(key);
+        // after it: what reads from here on reads anew
+        versions.MoveReadersOf(key);
     }
+
+    /// <summary>What has read a key is invalidated with a change of it that leaves a value there.</summary>
+    public void DropReadersOf(TKey key) => versions.MoveReadersOf(key);
+
+    /// <summary>The same where a load has brought the value: other nodes have it in memory as it was.</summary>
+    public ValueTask<InvalidationResult> ReadersAsync(TKey key)
+    {
+        if (shared is not null)
+            return SendAsync(new(SharedChangeKind.Readers, SharedNames.OfKey(texts.Shared(key, out _))), key, static (self, key) => self.DropReadersOf(key));
+        DropReadersOf(key);
+        return new(InvalidationResult.Applied);
+    }
+
+    /// <summary>A change of this node's own goes to the shared tier.</summary>
+    /// <returns>To be told of the end, when memory has been changed after it; null where nothing waits for that.</returns>
+    public VersionCell? BeginChange(SharedChange change) => versions.BeginChange(change);
 
     /// <summary>Drops what memory holds at a key, by its text in the shared tier.</summary>
     public void DropText(string text)
@@ -69,7 +87,11 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     }
 
     /// <summary>Drops what memory holds under the keys that a pattern matches.</summary>
-    public void Drop(KeyPattern pattern) => DropWhere(key => pattern.Matches(texts.Arguments(key)));
+    public void Drop(KeyPattern pattern)
+    {
+        DropWhere(key => pattern.Matches(texts.Arguments(key)));
+        versions.MoveReaders();
+    }
 
     /// <summary>Drops what memory holds under the keys of one lane.</summary>
     public void DropLane(int lane) => DropWhere(key => Lanes.Of(texts.Shared(key, out _)) == lane);
@@ -109,16 +131,18 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
         versions.Move(version);
     }
 
-    private async ValueTask<InvalidationResult> SendAsync<TState>(SharedChange change, TState state, Action<TableInvalidations<TKey, TValue>, TState> dropAgain)
+    private async ValueTask<InvalidationResult> SendAsync<TState>(SharedChange sent, TState state, Action<TableInvalidations<TKey, TValue>, TState> dropAgain)
     {
+        var change = versions.BeginChange(sent);
         try
         {
             return await traces.SharedAsync(
-                "cache.shared.invalidate", change.Text, (shared, change), static send => send.shared!.SendAsync(send.change), SharedOutcomes.OfInvalidation).ConfigureAwait(false);
+                "cache.shared.invalidate", sent.Text, (shared, sent), static send => send.shared!.SendAsync(send.sent), SharedOutcomes.OfInvalidation).ConfigureAwait(false);
         }
         finally
         {
             dropAgain(this, state);
+            change?.EndChange();
         }
     }
 }

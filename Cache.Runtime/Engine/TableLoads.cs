@@ -52,7 +52,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         if (!versions.Unmoved(flight.Cells, flight.Stamp))
             return Joining.No;
         // not refused: with a flight for each move of any tag, a key whose loads take longer than that would never be stored
-        return definition.TakesContext ? Joining.Provisionally : Joining.Yes;
+        return versions.GrowsInLoads ? Joining.Provisionally : Joining.Yes;
     }
 
     public CacheContext? NewContext() => runs.NewContext();
@@ -71,7 +71,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
 
     public void Store(Flight<TService, TKey, TValue> flight, TValue value, Task<TValue>? task, CacheContext? context)
     {
-        flight.Named ??= versions.Named(context);
+        flight.Named ??= versions.Named(context, flight.Place?.Reads);
         if (!keepsEntries || flight.Shared is { MayStore: false } || flight.IsOutdated || !versions.Unmoved(flight.Cells, flight.Stamp) || context is { Store: false } || flight.IsAbsent || !maker.Takes(value))
         {
             // what a refresh found is newer than the entry that it stands in front of, stored or not

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.Loading;
 
 namespace Cache.Engine;
@@ -19,15 +20,16 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// <param name="values">The values that are known of them, to which those of the missing ones are added.</param>
     /// <param name="missing">The positions of the missing ones.</param>
     /// <param name="load">What the call has brought.</param>
+    /// <param name="reads">Notes what the values are under; null where nobody wants to know.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
     public async ValueTask<CacheResult<TValue>[]> LoadAsync(
-        TService service, TKey[] keys, CacheResult<TValue>[] values, List<int> missing, ManyLoad<TService, TValue> load, CancellationToken cancellationToken)
+        TService service, TKey[] keys, CacheResult<TValue>[] values, List<int> missing, ManyLoad<TService, TValue> load, ReadScope? reads, CancellationToken cancellationToken)
     {
         var first = new Dictionary<TKey, int>(missing.Count);
         var again = missing.Where(position => !first.TryAdd(keys[position], position)).ToArray();
         List<int> wanted = [.. first.Values];
         if (policy.IsEnabled)
-            await BoardUntilKnownAsync(service, keys, values, wanted, load, cancellationToken).ConfigureAwait(false);
+            await BoardUntilKnownAsync(service, keys, values, wanted, load, reads, cancellationToken).ConfigureAwait(false);
         else
             await RunAloneAsync(service, values, wanted, load, cancellationToken).ConfigureAwait(false);
         foreach (var position in again)
@@ -43,7 +45,7 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
     }
 
     private async ValueTask BoardUntilKnownAsync(
-        TService service, TKey[] keys, CacheResult<TValue>[] values, List<int> wanted, ManyLoad<TService, TValue> load, CancellationToken cancellationToken)
+        TService service, TKey[] keys, CacheResult<TValue>[] values, List<int> wanted, ManyLoad<TService, TValue> load, ReadScope? reads, CancellationToken cancellationToken)
     {
         var mayRetry = true;
         while (wanted.Count > 0)
@@ -51,7 +53,7 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
             var boarded = Board(service, keys, wanted, load, cancellationToken);
             // whoever leaves early would leave its seats taken
             await Task.WhenAll(boarded.Select(static Task (boarded) => boarded.Result)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var (outdated, failed) = await CollectAsync(boarded, values, mayRetry && !cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+            var (outdated, failed) = await CollectAsync(boarded, values, mayRetry && !cancellationToken.IsCancellationRequested, reads).ConfigureAwait(false);
             mayRetry &= failed.Count == 0;
             wanted = [.. outdated, .. failed];
         }
@@ -86,7 +88,7 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// Those whose load turned out to be older than this caller allows; and those whose load was that of another call and has failed. Such a failure may be that call's own (its request is over, or its Core method
     /// throws for what is not there), so they are tried once by this one.
     /// </remarks>
-    private static async ValueTask<(List<int> Outdated, List<int> Failed)> CollectAsync(List<Boarded> boarded, CacheResult<TValue>[] values, bool mayRetry)
+    private static async ValueTask<(List<int> Outdated, List<int> Failed)> CollectAsync(List<Boarded> boarded, CacheResult<TValue>[] values, bool mayRetry, ReadScope? reads)
     {
         List<int> outdated = [], failed = [];
         foreach (var (position, seat, result) in boarded)
@@ -101,6 +103,8 @@ internal sealed class TableMany<[DynamicallyAccessedMembers(DynamicallyAccessedM
                 outdated.Add(position);
             else
                 values[position] = seat.IsAbsent ? default : new(value);
+            if (reads is not null)
+                seat.NoteIn(reads);
         }
         return (outdated, failed);
     }

@@ -49,6 +49,7 @@ internal sealed class TableWrites<TKey, TValue>(
             entries.Put(write.Key, entry);
         if (!maker.IsEnabled)
             entries.Remove(write.Key);
+        invalidations.DropReadersOf(write.Key);
         return default;
     }
 
@@ -148,6 +149,7 @@ internal sealed class TableWrites<TKey, TValue>(
             entries.TryFill(write.Key, reservation, entry);
         else
             invalidations.DropKey(write.Key);
+        invalidations.DropReadersOf(write.Key);
     }
 
     private async ValueTask SetEverywhereAsync(PendingWrite<TKey> write, CacheEntry<TKey, TValue> entry, TimeSpan life, SharedState? before, EntryTerms? terms = null)
@@ -161,6 +163,7 @@ internal sealed class TableWrites<TKey, TValue>(
             return;
         }
         var isStored = false;
+        var change = invalidations.BeginChange(new(SharedChangeKind.Key, texts.Shared(write.Key, out _)));
         try
         {
             isStored = await SendAsync(write, entry.Value, life, before, terms).ConfigureAwait(false);
@@ -170,6 +173,8 @@ internal sealed class TableWrites<TKey, TValue>(
             // a call that came meanwhile has perhaps put a flight there that read the old value
             if (!isStored || !keepsEntries || (terms is not null && terms.Skip(EntrySkips.LocalWrite)) || !maker.IsEnabled || !entries.TryFill(write.Key, reservation, entry))
                 entries.Remove(write.Key);
+            invalidations.DropReadersOf(write.Key);
+            change?.EndChange();
         }
     }
 

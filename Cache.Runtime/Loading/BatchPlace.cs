@@ -1,3 +1,5 @@
+using Cache.Dependencies;
+
 namespace Cache.Loading;
 
 /// <summary>The place of a flight in a batch. Guarded by the batch's lock, but for what is said after it has been loaded.</summary>
@@ -19,6 +21,9 @@ internal sealed class BatchPlace<TService, TKey, TValue>(Batch<TService, TKey, T
 
     /// <summary>Cancelled when the flight's value is waited for by nobody.</summary>
     public CancellationToken Token { get; private set; }
+
+    /// <summary>What the Core call has read of other caches, that it was loaded by; null where nobody wants to know.</summary>
+    public ReadScope? Reads { get; set; }
 
     /// <summary>Whether the Core method had no value for its key. Known once the flight is over.</summary>
     public bool IsAbsent { get; private set; }

@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+using Cache.Dependencies;
+using Cache.Entries;
+using Cache.Local;
+
 namespace Cache.Loading;
 
 /// <summary>What a call that missed has come to: a value that was there after all or has landed at once, or a seat in a flight.</summary>
@@ -10,8 +15,16 @@ internal readonly struct Boarding<TService, TKey, TValue>
     private readonly FlightBase? _outer;
     private readonly int _seat;
     private readonly bool _isProvisional;
+    private readonly Slot? _source;
 
-    public Boarding(ValueTask<TValue> value) => _value = value;
+    /// <summary>A value that is there.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="source">The entry that it comes from, or the flight that has landed at once; null where there is neither.</param>
+    public Boarding(ValueTask<TValue> value, Slot? source)
+    {
+        _value = value;
+        _source = source;
+    }
 
     public Boarding(Flight<TService, TKey, TValue> flight, Task<TValue> outcome, int seat, FlightBase? outer, bool isProvisional)
     {
@@ -20,6 +33,7 @@ internal readonly struct Boarding<TService, TKey, TValue>
         _seat = seat;
         _outer = outer;
         _isProvisional = isProvisional;
+        _source = flight;
     }
 
     /// <summary>Whether the value, once it is there, may turn out to be none that this caller may have.</summary>
@@ -33,6 +47,22 @@ internal readonly struct Boarding<TService, TKey, TValue>
 
     /// <summary>Whether the load is that of another call.</summary>
     public bool IsJoined => _flight is not null && _seat != Seats<TService, TKey>.First;
+
+    /// <summary>Notes what the value is under. Asked when the result is there.</summary>
+    public void NoteIn(ReadScope scope)
+    {
+        // the kind tells the type: slots of a table are of no other
+        if (_source?.Kind == SlotKind.Entry)
+        {
+            scope.Add(Unsafe.As<CacheEntry<TKey, TValue>>(_source).Cells);
+        }
+        else if (_source is Flight<TService, TKey, TValue> flight)
+        {
+            scope.Add(flight.Named);
+            // one that has failed has perhaps been answered with what it stood in front of
+            scope.Add(Unsafe.As<CacheEntry<TKey, TValue>>(flight.Held)?.Cells);
+        }
+    }
 
     /// <summary>Waits for the value.</summary>
     public ValueTask<TValue> ResultAsync(CancellationToken cancellationToken)

@@ -85,13 +85,13 @@ public interface ISharedStore : IAsyncDisposable
     /// <returns>Whether it has been.</returns>
     Task<bool> AmendAsync(string key, SharedAmendment amendment);
 
-    /// <summary>Empties slots of one lane, raises its sequence and tells the other nodes, in this order.</summary>
+    /// <summary>Empties slots of one lane and drops the versions of their keys (<c>app:#key:orders:1</c>, in the same lane), raises its sequence and tells the other nodes of the keys, in this order.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="keys">The keys, all of that lane; at least one.</param>
     /// <returns>The lane's sequence after it.</returns>
     Task<long> InvalidateAsync(int lane, IReadOnlyList<string> keys);
 
-    /// <summary>Stores a value over whatever there is, raises the lane's sequence and tells the other nodes.</summary>
+    /// <summary>Stores a value over whatever there is, drops the version of its key, raises the lane's sequence and tells the other nodes.</summary>
     /// <param name="key">The key.</param>
     /// <param name="id">The identity of the value.</param>
     /// <param name="value">The value.</param>

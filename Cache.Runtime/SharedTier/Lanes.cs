@@ -14,17 +14,30 @@ public static class Lanes
     /// <summary>All lanes: those of keys and that of patterns.</summary>
     public const int Total = 65;
 
+    private const string OfOneKey = SharedNames.Key + ":";
     private const uint Offset = 2166136261;
     private const uint Prime = 16777619;
 
-    /// <summary>The lane of a key: FNV-1a (32 bits) over its UTF-8, folded to six bits.</summary>
+    /// <summary>The lane of a key: FNV-1a (32 bits) over its UTF-8, folded to six bits. The version of a key is in the lane of that key.</summary>
     /// <param name="key">The full text.</param>
     /// <returns>From 0 to 63.</returns>
     public static int Of(string key)
     {
-        var hash = Offset;
-        Span<byte> bytes = stackalloc byte[256];
         var rest = key.AsSpan();
+        var hash = Offset;
+        var start = rest.IndexOf(':') + 1;
+        if (rest[start..].StartsWith(OfOneKey, StringComparison.Ordinal))
+        {
+            hash = Add(hash, rest[..start]);
+            rest = rest[(start + OfOneKey.Length)..];
+        }
+        hash = Add(hash, rest);
+        return (int)((hash ^ (hash >> 6) ^ (hash >> 12) ^ (hash >> 18)) & (Count - 1));
+    }
+
+    private static uint Add(uint hash, ReadOnlySpan<char> rest)
+    {
+        Span<byte> bytes = stackalloc byte[256];
         var encoder = Encoding.UTF8.GetEncoder();
         bool completed;
         do
@@ -35,6 +48,6 @@ public static class Lanes
             rest = rest[used..];
         }
         while (!completed);
-        return (int)((hash ^ (hash >> 6) ^ (hash >> 12) ^ (hash >> 18)) & (Count - 1));
+        return hash;
     }
 }

@@ -10,6 +10,8 @@ internal static class SharedNames
     public const string All = "#all";
     public const string Group = "#group";
     public const string TagClock = "#tags";
+    public const string Key = "#key";
+    public const string Scan = "#scan";
     public const string Mark = "#mark";
     public const string Lock = "#lock";
     public const string Limit = "#limit";
@@ -37,9 +39,27 @@ internal static class SharedNames
     /// <summary>Whether a name is that of a group's version.</summary>
     public static bool IsGroup(string name) => Rest(name).StartsWith(Group + ':', StringComparison.Ordinal);
 
-    /// <summary>A text that begins as the keys do of the cache that a group is of.</summary>
-    /// <param name="name">The name of the group's version.</param>
-    public static string KeyOfGroup(string name) => name.Remove(name.IndexOf(':', StringComparison.Ordinal) + 1, Group.Length + 1);
+    /// <summary>The key that a version is of; of a group's, a text that begins as the keys of its cache do.</summary>
+    /// <param name="name">The name of the version of a key or of a group.</param>
+    public static string KeyOfVersion(string name)
+    {
+        var start = name.IndexOf(':', StringComparison.Ordinal) + 1;
+        return name.Remove(start, name.IndexOf(':', start) + 1 - start);
+    }
+
+    /// <summary>The version of one key, for what has read it: <c>app:#key:orders:acme:1</c>. It is in the lane of the key, and goes with it: one that is born later is another.</summary>
+    /// <param name="key">The key in the shared tier.</param>
+    public static string OfKey(string key) => Marked(Key, key);
+
+    /// <summary>Whether a name is that of a tag's version.</summary>
+    public static bool IsTag(string name) => Rest(name).StartsWith(Tag + ':', StringComparison.Ordinal);
+
+    /// <summary>Whether a name is that of a key's version.</summary>
+    public static bool IsOfKey(string name) => Rest(name).StartsWith(Key + ':', StringComparison.Ordinal);
+
+    /// <summary>The version that moves with each scan of a cache, for what has read any key of it: <c>app:#scan:orders</c>.</summary>
+    /// <param name="prefix">What its keys begin with.</param>
+    public static string OfScan(string prefix) => Marked(Scan, prefix);
 
     /// <summary>The version that moves before any tag of a namespace does.</summary>
     public static string TagClockIn(string cacheNamespace) => $"{cacheNamespace}:{TagClock}";

@@ -12,7 +12,7 @@ namespace Cache.Varying;
 internal sealed class VaryingCache<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
     CacheDefinition<TService, TKey, TValue> definition,
     ICacheKeyPart[] parts,
-    CacheTable<TService, VariedKey<TKey>, TValue> table,
+    MethodCache<TService, VariedKey<TKey>, TValue> table,
     EntryPolicy policy,
     ScopedInstances instances) : MethodCache<TService, TKey, TValue>
     where TKey : notnull

@@ -132,6 +132,7 @@ internal sealed partial class DrivenServer
                 {
                     Assert.That(Lanes.Of(key), Is.EqualTo(lane), key);
                     server._slots.Remove(key);
+                    server.DropVersion(key);
                 }
                 return 0;
             }
@@ -146,6 +147,7 @@ internal sealed partial class DrivenServer
                 // sent again, it finds what it stored the first time
                 var stored = unlessMoved is null || unlessMoved == server._sequences[lane] || server.Find(key)?.Id == id;
                 server._slots.Remove(key);
+                server.DropVersion(key);
                 if (stored)
                     server._slots[key] = new(id, bytes, null, server.After(ttl));
                 var sequence = server.Raise(lane);
@@ -154,7 +156,7 @@ internal sealed partial class DrivenServer
             });
         }
 
-        public Task<long> GetSequenceAsync(int lane) => server.RunAsync("sequence", () => Born(lane));
+        public Task<long> GetSequenceAsync(int lane) => server.RunAsync("sequence", () => server.Lack == Lack.CatchUp ? _heard[lane] : Born(lane));
 
         public Task<long[]> GetVersionsAsync(IReadOnlyList<string> names) => server.RunAsync("versions", () => names.Select(Version).ToArray());
 
@@ -205,7 +207,7 @@ internal sealed partial class DrivenServer
 
         private long Born(int lane) => server._sequences[lane] == 0 ? server._sequences[lane] = server.Micros : server._sequences[lane];
 
-        private long Version(string name) => server._versions.TryGetValue(name, out var version) ? version : server._versions[name] = server.Micros;
+        private long Version(string name) => server._versions.TryGetValue(name, out var version) ? version : server._versions[name] = server.Birth();
 
         private void Land(string key, Slot lease)
         {

@@ -11,6 +11,7 @@ internal sealed partial class DrivenServer(ManualTimeProvider time)
     private readonly long[] _sequences = new long[Lanes.Total];
     private readonly List<NodeStore> _nodes = [];
     private readonly List<(NodeStore To, SharedMessage Message)> _held = [];
+    private long _lastBirth;
 
     /// <summary>Every command fails, unapplied.</summary>
     public bool IsAway { get; set; }
@@ -104,6 +105,17 @@ internal sealed partial class DrivenServer(ManualTimeProvider time)
 
     private long Micros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
+    // a server's clock goes on between two births, and a test's does not
+    private long Birth() => _lastBirth = Math.Max(Micros, _lastBirth + 1);
+
+    private void DropVersion(string key)
+    {
+        if (Lack == Lack.KeyVersions)
+            return;
+        _versions.Remove(key);
+        _versions.Remove(KeyVersions.Of(key));
+    }
+
     private long After(TimeSpan life) => life == Timeout.InfiniteTimeSpan ? long.MaxValue : Micros + (life.Ticks / TimeSpan.TicksPerMicrosecond);
 
     private Slot? Find(string key)
@@ -175,6 +187,12 @@ internal enum Lack
 
     /// <summary>A reading of the sequences shows only what the node has heard.</summary>
     Watermark,
+
+    /// <summary>The version of a key stays when the key is changed.</summary>
+    KeyVersions,
+
+    /// <summary>The sequence of a lane is what the node has heard.</summary>
+    CatchUp,
 }
 
 internal enum Messages

@@ -1,4 +1,5 @@
 using Cache.CompilerServices;
+using Cache.Dependencies;
 using Cache.Engine;
 using Cache.Telemetry;
 using Cache.Tests.Engine;
@@ -14,6 +15,7 @@ internal sealed class DrivenNode : IAsyncDisposable
 {
     private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_withContext = Define(takesContext: true);
     private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_withoutContext = Define(takesContext: false);
+    private static readonly CacheDefinition<Load<PageKey, long>, PageKey, long> s_derived = PageKey.Define<long>(null, takesContext: false, name: "derived");
     private static readonly ServiceProvider s_services = new ServiceCollection().BuildServiceProvider();
     private static readonly IServiceScopeFactory s_scopes = s_services.GetRequiredService<IServiceScopeFactory>();
 
@@ -23,13 +25,15 @@ internal sealed class DrivenNode : IAsyncDisposable
     private readonly EntryMaker<PageKey, long> _maker;
     private readonly CacheTable<Load<PageKey, long>, PageKey, long> _table;
 
-    public DrivenNode(DrivenServer server, ManualTimeProvider time, SharedOptions options, bool hasMemory, bool takesContext)
+    public DrivenNode(DrivenServer server, ManualTimeProvider time, SharedOptions options, bool hasMemory, bool takesContext, bool? tracks = null)
     {
         var definition = takesContext ? s_withContext : s_withoutContext;
         Memory = hasMemory ? new() : null;
         _clock = new(time);
-        _node = new(new(), Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], new([], null, time, NullLogger<ICache>.Instance), new(s_services, []), _metrics, NullLogger<ICache>.Instance);
-        _table = (CacheTable<Load<PageKey, long>, PageKey, long>)definition.In(_node);
+        _node = new(new() { TrackDependencies = tracks }, Memory, new(server.NewNode(), new JsonCacheSerializer(), options, time), _clock, new(s_scopes), [], new([], null, time, NullLogger<ICache>.Instance), new(s_services, []), _metrics, NullLogger<ICache>.Instance);
+        Pages = definition.In(_node);
+        _table = Pages as CacheTable<Load<PageKey, long>, PageKey, long> ?? ((TrackingCache<Load<PageKey, long>, PageKey, long>)Pages).Table;
+        Derived = s_derived.In(_node);
         _maker = new(_table.Entries, new(new()), _clock, null, hasSharedTier: true);
     }
 
@@ -38,7 +42,10 @@ internal sealed class DrivenNode : IAsyncDisposable
     /// <summary>Null where the node keeps no entries.</summary>
     public UnboundedStore? Memory { get; }
 
-    public MethodCache<Load<PageKey, long>, PageKey, long> Pages => _table;
+    public MethodCache<Load<PageKey, long>, PageKey, long> Pages { get; }
+
+    /// <summary>A cache whose values are made of pages.</summary>
+    public MethodCache<Load<PageKey, long>, PageKey, long> Derived { get; }
 
     public long Hits => _table.Counts.Hits;
 

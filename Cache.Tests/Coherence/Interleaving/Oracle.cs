@@ -54,7 +54,8 @@ internal sealed class Oracle(ManualTimeProvider time, TimeSpan window)
             return "own node";
         if (!done.IsAcknowledged)
             return null;
-        if (read.WentToShared && !done.MovesVersion)
+        // one that is made of another may have found that in memory
+        if (read.WentToShared && !done.MovesVersion && !read.IsDerived)
             return "shared tier";
         return read.At - done.EndedAt > window.Ticks ? $"{TimeSpan.FromTicks(read.At - done.EndedAt).TotalMilliseconds} ms" : null;
     }

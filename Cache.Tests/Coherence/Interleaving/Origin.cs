@@ -29,5 +29,8 @@ internal sealed class Read(int node, long began, long at)
     /// <summary>Whether it has opened a flight, which has read the shared tier.</summary>
     public bool WentToShared { get; set; }
 
+    /// <summary>Whether the value was asked of a cache that makes it of another's.</summary>
+    public bool IsDerived { get; set; }
+
     public long Value { get; set; }
 }

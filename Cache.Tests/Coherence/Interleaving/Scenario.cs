@@ -28,16 +28,22 @@ internal sealed class Scenario : IAsyncDisposable
     private readonly int _losses;
     private readonly bool _takesContext;
     private readonly int _kinds;
+    private readonly bool _derives;
     private volatile bool _isOver;
 
-    public Scenario(int seed, bool hasMemory, Weakness weakness = Weakness.None)
+    /// <param name="seed">What the choices are drawn from.</param>
+    /// <param name="hasMemory">Whether nodes keep entries.</param>
+    /// <param name="weakness">Which protection is missing.</param>
+    /// <param name="derives">Whether there are values that are made of others, which must not outlive them.</param>
+    public Scenario(int seed, bool hasMemory, Weakness weakness = Weakness.None, bool derives = false)
     {
+        _derives = derives;
         _random = new(seed);
         _weakness = weakness;
         // where a part is missing, only what that part is for: other protections must not hide it
         _kinds = weakness switch
         {
-            Weakness.None => 8,
+            Weakness.None or Weakness.Tracking or Weakness.KeyVersions or Weakness.CatchUp => 8,
             // a pattern moves every lane, which shows that messages of a lane were lost
             Weakness.UnlinkFirst or Weakness.Watermark => 1,
             _ => 4,
@@ -54,11 +60,14 @@ internal sealed class Scenario : IAsyncDisposable
                 Weakness.LeaseCheck => Lack.LeaseCheck,
                 Weakness.UnlinkFirst => Lack.UnlinkFirst,
                 Weakness.Watermark => Lack.Watermark,
+                Weakness.KeyVersions => Lack.KeyVersions,
+                Weakness.CatchUp => Lack.CatchUp,
                 _ => Lack.None,
             },
         };
         // one that has memory and one that has none, now and then
-        _nodes = [new(_server, _time, s_options, hasMemory, _takesContext), new(_server, _time, s_options, hasMemory && _random.Next(4) > 0, _takesContext)];
+        bool? tracks = derives ? weakness != Weakness.Tracking : null;
+        _nodes = [new(_server, _time, s_options, hasMemory, _takesContext, tracks), new(_server, _time, s_options, hasMemory && _random.Next(4) > 0, _takesContext, tracks)];
         _server.Before = BeforeAsync;
     }
 
@@ -104,7 +113,11 @@ internal sealed class Scenario : IAsyncDisposable
         foreach (var key in s_keys.AsSpan(0, _keys).ToArray())
         {
             for (var node = 0; node < _nodes.Length; node++)
+            {
                 _calls.Add(ReadAsync(node, key));
+                if (_derives)
+                    _calls.Add(ReadAsync(node, key, derived: true));
+            }
         }
         await EndAsync();
         return [.. _oracle.Violations()];
@@ -127,6 +140,9 @@ internal sealed class Scenario : IAsyncDisposable
                 continue;
             _time.Advance(s_tick);
             await SettleAsync();
+            // time must not run out before the thread pool has come to what waits for it
+            if (patience < 4_000)
+                await Task.Delay(TimeSpan.FromMilliseconds(1));
         }
         await ended.WaitAsync(TimeSpan.FromSeconds(20));
     }
@@ -138,7 +154,7 @@ internal sealed class Scenario : IAsyncDisposable
         switch (NextKind())
         {
             case < 10:
-                _calls.Add(ReadAsync(node, key));
+                _calls.Add(ReadAsync(node, key, _derives && _random.Next(2) == 0));
                 break;
             case < 21:
                 OpenGate();
@@ -231,10 +247,37 @@ internal sealed class Scenario : IAsyncDisposable
         return _random.Next(12) == 0 && !_isOver ? throw new LoadFailedException() : value;
     }
 
-    private async Task ReadAsync(int node, PageKey key)
+    private async ValueTask<long> DeriveAsync(int node, PageKey key, CancellationToken cancellationToken)
+    {
+        await PassAsync();
+        var value = await _nodes[node].Pages.GetValueTask(LoadAsync, key, cancellationToken);
+        await PassAsync();
+        return value;
+    }
+
+    private async Task ReadDerivedAsync(int node, PageKey key, Read read)
+    {
+        read.IsDerived = true;
+        try
+        {
+            read.Value = await _nodes[node].Derived.GetValueTask((key, _, cancellationToken) => DeriveAsync(node, key, cancellationToken), key);
+        }
+        catch (LoadFailedException)
+        {
+            return;
+        }
+        _oracle.Note(read);
+    }
+
+    private async Task ReadAsync(int node, PageKey key, bool derived = false)
     {
         var read = _oracle.BeginRead(node);
         s_read.Value = read;
+        if (derived)
+        {
+            await ReadDerivedAsync(node, key, read);
+            return;
+        }
         var (pages, stamp) = (_nodes[node].Pages, _nodes[node].Stamp);
         try
         {
@@ -327,4 +370,13 @@ internal enum Weakness
     Ticket,
     UnlinkFirst,
     Watermark,
+
+    /// <summary>Nothing notes what a load reads.</summary>
+    Tracking,
+
+    /// <summary>The server keeps the version of a key that is changed.</summary>
+    KeyVersions,
+
+    /// <summary>A node shares what it has made of a value before it knows what the server knew by then.</summary>
+    CatchUp,
 }

@@ -22,6 +22,26 @@ public class TwoNodesTests
         Assert.That(hits, hasMemory ? Is.GreaterThan(Interleavings) : Is.Zero, "a cache that stores nothing keeps every promise");
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Nothing_outlives_what_it_was_made_of(bool hasMemory)
+    {
+        for (var seed = 0; seed < Interleavings; seed++)
+        {
+            await using var scenario = new Scenario(seed, hasMemory, derives: true);
+            Assert.That(await scenario.RunAsync(Events), Is.Empty, $"seed {seed}");
+        }
+    }
+
+    [Test]
+    public Task Reads_that_nobody_notes_are_found_out() => FindsOut(Weakness.Tracking, derives: true);
+
+    [Test]
+    public Task A_version_of_a_key_that_stays_when_the_key_is_changed_is_found_out() => FindsOut(Weakness.KeyVersions, derives: true);
+
+    [Test]
+    public Task To_share_what_was_made_of_an_old_value_before_the_messages_have_caught_up_is_found_out() => FindsOut(Weakness.CatchUp, derives: true);
+
     [Test]
     public Task A_fill_without_the_check_of_its_lease_is_found_out() => FindsOut(Weakness.LeaseCheck);
 
@@ -35,12 +55,12 @@ public class TwoNodesTests
     public Task Lost_messages_without_a_watermark_are_found_out() => FindsOut(Weakness.Watermark);
 
     // the test above is clean with every protection; one missing shows soon
-    private static async Task FindsOut(Weakness weakness)
+    private static async Task FindsOut(Weakness weakness, bool derives = false)
     {
         const int Enough = 1_000;
         for (var seed = 0; seed < Enough; seed++)
         {
-            await using var mutant = new Scenario(seed, hasMemory: true, weakness);
+            await using var mutant = new Scenario(seed, hasMemory: true, weakness, derives);
             if (await mutant.RunAsync(Events) is not [var first, ..])
                 continue;
             TestContext.Out.WriteLine($"found out at seed {seed}: {first}");
