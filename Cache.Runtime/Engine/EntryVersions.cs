@@ -75,6 +75,13 @@ internal sealed class EntryVersions<TKey>(Versions versions, IVersioned owner, C
             versions.MoveTracked(SharedNames.OfKey(texts.Shared(key, out _)));
     }
 
+    /// <summary>Invalidates what has read a key, by its text in the shared tier.</summary>
+    public void MoveReadersOfText(string text)
+    {
+        if (versions.Tracks)
+            versions.MoveTracked(SharedNames.OfKey(text));
+    }
+
     /// <summary>Invalidates what has read any key.</summary>
     public void MoveReaders()
     {

@@ -27,7 +27,7 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     /// <summary>Invalidates an entry by its text in the shared tier, of which memory holds nothing: the key is known to nobody here, so all tickets are void.</summary>
     public ValueTask<InvalidationResult> TextAsync(string text)
     {
-        _tickets.ChangeMany();
+        DropUnknown(text);
         return shared is null ? new(InvalidationResult.Applied) : SendAsync(new(SharedChangeKind.Key, text), text, static (self, text) => self.DropUnknown(text));
     }
 
@@ -84,6 +84,8 @@ internal sealed class TableInvalidations<TKey, TValue>(EntryTable<TKey, TValue> 
     {
         _tickets.ChangeMany();
         DropText(text);
+        // what was made of it may be here all the same
+        versions.MoveReadersOfText(text);
     }
 
     /// <summary>Drops what memory holds under the keys that a pattern matches.</summary>

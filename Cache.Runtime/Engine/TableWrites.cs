@@ -65,6 +65,7 @@ internal sealed class TableWrites<TKey, TValue>(
         var life = maker.TtlOf(ttl);
         var change = new SharedChange(SharedChangeKind.Key, places.Shared);
         var terms = old.Standing.Sliding is null ? null : new EntryTerms { Sliding = old.Standing.Sliding };
+        var changing = invalidations.BeginChange(change);
         try
         {
             var under = await sharedEntries!.ReadAnewAsync(old.Versions).ConfigureAwait(false);
@@ -82,6 +83,7 @@ internal sealed class TableWrites<TKey, TValue>(
         {
             // a call that came meanwhile has perhaps read the old value
             invalidations.DropUnknown(places.Shared);
+            changing?.EndChange();
         }
     }
 
