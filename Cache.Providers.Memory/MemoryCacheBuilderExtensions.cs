@@ -37,16 +37,41 @@ public static class MemoryCacheBuilderExtensions
         var options = provider.GetRequiredService<IOptions<MemoryOptions>>().Value;
         var sizes = new EntrySizes(options.Sizes);
         var clock = provider.GetRequiredService<CoarseClock>();
+        // in front of a shared tier the quota is that tier's
+        var cache = provider.GetRequiredService<IOptions<CacheOptions>>().Value;
+        var quota = CacheTiers.Chosen(provider).Shared ? null : cache.QuotaBytes;
         if (!options.InMemoryCache)
-            return new LocalStore(CacheSize.Parse(options.SizeLimit ?? DefaultSizeLimit), sizes, clock);
+            return new LocalStore(LimitOf(options.SizeLimit, quota, cache.Quota), sizes, clock);
+        if (quota is not null)
+        {
+            throw new InvalidOperationException(
+                $"AddMemory was given UseMemoryCache(), and the cache has Quota = \"{cache.Quota}\". In the application's MemoryCache its own limit holds: set MemoryCacheOptions.SizeLimit, in bytes, and leave out Quota.");
+        }
         if (options.SizeLimit is not null)
         {
             throw new InvalidOperationException(
                 $"AddMemory was given both UseMemoryCache() and SizeLimit = \"{options.SizeLimit}\". In the application's MemoryCache its own limit holds: " +
                 "set MemoryCacheOptions.SizeLimit, in bytes, and leave out this one.");
         }
-        var cache = provider.GetService<IMemoryCache>() ?? throw new InvalidOperationException(
+        var memory = provider.GetService<IMemoryCache>() ?? throw new InvalidOperationException(
             "AddMemory was given UseMemoryCache(), but the application has no IMemoryCache. Call services.AddMemoryCache(), or leave out UseMemoryCache().");
-        return new MemoryCacheStore(cache, sizes, clock);
+        return new MemoryCacheStore(memory, sizes, clock);
+    }
+
+    // both bound memory: the smaller does
+    private static CacheSize LimitOf(string? sizeLimit, long? quota, string? quotaText)
+    {
+        if (quota is not { } bytes)
+            return CacheSize.Parse(sizeLimit ?? DefaultSizeLimit);
+        var allocation = new CacheSize(bytes, InBytes: true);
+        if (sizeLimit is null)
+            return allocation;
+        var limit = CacheSize.Parse(sizeLimit);
+        if (!limit.InBytes)
+        {
+            throw new InvalidOperationException(
+                $"SizeLimit = \"{sizeLimit}\" of AddMemory counts entries, and Quota = \"{quotaText}\" of the cache bytes: memory can be measured by one of them. Write SizeLimit in bytes, or leave one of them out.");
+        }
+        return limit.Value < allocation.Value ? limit : allocation;
     }
 }

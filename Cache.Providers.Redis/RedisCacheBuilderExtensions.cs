@@ -54,13 +54,16 @@ public static class RedisCacheBuilderExtensions
         if (builder.Configuration?.GetSection("Redis") is { } section)
             options.PostConfigure(redis => RedisConfiguration.Apply(section, redis));
         builder.Services.TryAddSingleton(CreateConnection);
-        builder.Services.TryAddSingleton<ISharedStore>(static provider => new RedisSharedStore(provider.GetRequiredService<IRedisConnection>(), Namespace(provider)));
+        builder.Services.TryAddSingleton<ISharedStore>(static provider => CreateStore(provider));
         builder.Services.TryAddSingleton<ILockStore>(static provider => new RedisLockStore(provider.GetRequiredService<IRedisConnection>(), Namespace(provider)));
         builder.Services.TryAddSingleton<IRateLimitStore>(static provider => new RedisRateLimitStore(provider.GetRequiredService<IRedisConnection>()));
         return builder;
     }
 
     private static string Namespace(IServiceProvider provider) => provider.GetRequiredService<IOptions<CacheOptions>>().Value.Namespace;
+
+    private static RedisSharedStore CreateStore(IServiceProvider provider) => new(
+        provider.GetRequiredService<IRedisConnection>(), Namespace(provider), provider.GetRequiredService<IOptions<CacheOptions>>().Value.QuotaBytes);
 
     // one for all that is kept on the server
     private static IRedisConnection CreateConnection(IServiceProvider provider)

@@ -73,6 +73,18 @@ internal static class Throw
         "The shared tier of this cache brings no rate limits. AddRedis() does; another provider registers an IRateLimitStore beside its ISharedStore.");
 
     [DoesNotReturn]
+    public static void NoQuotaStore() => throw new InvalidOperationException(
+        "The setting Quota of the cache is set, but the shared tier keeps none. AddRedis() does; leave out Quota, or let the ISharedStore of another provider bring an ISharedQuota.");
+
+    // for the log: the value is returned, and nothing is thrown
+    public static Exception OverQuota(int length, long allocation) => new InvalidOperationException(
+        $"The value takes {length} bytes, more than the Quota of {allocation} bytes has room for in one place (on a cluster, a 64th of it). Return less of it (a page, identifiers), or raise Quota.");
+
+    [DoesNotReturn]
+    public static void CapOverQuota(int cap, string quota) => throw new InvalidOperationException(
+        $"The setting Shared:ValueLimit of the cache is {cap} bytes, and Quota = \"{quota}\" is less: a value of that size could never be kept. Lower Shared:ValueLimit, or raise Quota.");
+
+    [DoesNotReturn]
     public static T BadSetting<T>(string setting, string value, string wanted) => throw new FormatException(
         $"The setting {setting} of the cache is '{value}'. Write {wanted}.");
 

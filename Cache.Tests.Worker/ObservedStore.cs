@@ -11,6 +11,8 @@ internal sealed class ObservedStore(ISharedStore store) : ISharedStore
     /// <summary>Notes of the calls that come from here on, in this flow, whether they read the shared tier.</summary>
     public static Visit Begin() => s_visit.Value = new();
 
+    public ISharedQuota? Quota => store.Quota;
+
     public Task StartAsync(ISharedListener listener) => store.StartAsync(listener);
 
     public Task<SharedSlot> GetAsync(string key) => Read(store.GetAsync(key));

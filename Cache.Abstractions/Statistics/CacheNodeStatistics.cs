@@ -21,6 +21,9 @@ public sealed record CacheNodeStatistics
     /// <summary>The budget in entries; <see langword="null"/> where it is in bytes, or is the application's own <c>IMemoryCache</c>'s.</summary>
     public long? EntryLimit { get; init; }
 
+    /// <summary>The quota and how much of it is used; <see langword="null"/> where there is none.</summary>
+    public CacheQuotaStatistics? Quota { get; init; }
+
     /// <summary>How it stands with the shared tier; <see langword="null"/> where there is none.</summary>
     public CacheSharedTierStatistics? Shared { get; init; }
 }

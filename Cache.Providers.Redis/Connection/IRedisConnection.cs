@@ -7,6 +7,9 @@ namespace Cache.Connection;
 /// </remarks>
 internal interface IRedisConnection : IAsyncDisposable
 {
+    /// <summary>Whether the servers are a cluster, as the last answer told; false before the first.</summary>
+    bool IsCluster { get; }
+
     /// <summary>Connects and subscribes; ends when the first attempt has, successful or not. Called once, before all else.</summary>
     /// <param name="events">Hears of messages and of the connection.</param>
     /// <param name="channels">The channels to hear.</param>

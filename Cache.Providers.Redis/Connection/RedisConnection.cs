@@ -45,6 +45,8 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
         _watch.Changed += _check.Forget;
     }
 
+    public bool IsCluster => _check.IsCluster;
+
     public async Task ConnectAsync(IRedisEvents events, string[] channels, string[] routingKeys)
     {
         _check.RoutingKeys = routingKeys;

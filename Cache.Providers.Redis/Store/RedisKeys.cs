@@ -13,10 +13,13 @@ internal sealed class RedisKeys
 
     private readonly string[] _sequences;
     private readonly string[] _fences;
+    private readonly string[][] _quotas;
 
     public RedisKeys(string @namespace)
     {
         _sequences = [.. s_tags.Select(tag => $"{tag}{@namespace}:#seq")];
+        _quotas = [.. s_tags.Select(tag => new[] { $"{tag}{@namespace}:#quota", $"{tag}{@namespace}:#quota:used", $"{tag}{@namespace}:#quota:ends" })];
+        QuotaChecked = $"{s_tags[Lanes.Patterns]}{@namespace}:#quota:checked";
         _fences = [.. s_tags.Select(tag => $"{tag}{@namespace}:#fence")];
         Bus = $"{@namespace}:#bus";
         Landed = $"{@namespace}:#landed";
@@ -47,6 +50,12 @@ internal sealed class RedisKeys
 
     /// <summary>The highest fencing number of the locks of a lane.</summary>
     public string Fence(int lane) => _fences[lane];
+
+    /// <summary>What a quota counts by, of the values of a lane, or, in the lane of patterns, of all: the sizes and their sum; when each was used; when each expires.</summary>
+    public string[] Quota(int lane) => _quotas[lane];
+
+    /// <summary>Stands while no check of the quota is due.</summary>
+    public string QuotaChecked { get; }
 
     /// <summary>A pattern of SCAN for the keys of all lanes that begin with a text.</summary>
     public static string Pattern(string prefix)

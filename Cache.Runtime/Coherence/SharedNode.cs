@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cache.Quotas;
 using Cache.SharedTier;
 using Cache.Telemetry;
 using Cache.Time;
@@ -26,6 +27,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
     private readonly SemaphoreSlim _readNow = new(0, 1);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
+    private readonly QuotaUpkeep? _quota;
     private volatile bool _isLost;
 
     public SharedNode(ISharedStore store, string cacheNamespace, SharedOptions options, Versions versions, CoarseClock clock, TimeProvider time, ILogger log)
@@ -44,9 +46,13 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         Watermark = new(clock, Window, this);
         clock.Ticked += Watermark.Tick;
         _running = RunAsync();
+        _quota = store.Quota is { } quota ? new(quota, _between, () => Watermark.HasRead, time) : null;
     }
 
     public ISharedStore Store { get; }
+
+    /// <summary>The quota of what is stored there; null where there is none.</summary>
+    public ISharedQuota? Quota => _quota?.Quota;
 
     public string Namespace { get; }
 
@@ -163,6 +169,8 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
         _clock.Ticked -= Watermark.Tick;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        if (_quota is not null)
+            await _quota.DisposeAsync().ConfigureAwait(false);
         await TryAsync(() => Outbox.DrainAsync().AsTask()).ConfigureAwait(false);
         TellLost();
     }
@@ -173,6 +181,7 @@ internal sealed class SharedNode : ISharedListener, IWatermarkTarget, IAsyncDisp
             return;
         _clock.Ticked -= Watermark.Tick;
         _stopping.Cancel();
+        _quota?.Dispose();
         TellLost();
     }
 

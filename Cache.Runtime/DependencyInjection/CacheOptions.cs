@@ -1,3 +1,5 @@
+using Cache.Local;
+
 namespace Cache;
 
 /// <summary>Settings of all caches of a container: the section handed to <c>AddCache</c>.</summary>
@@ -10,6 +12,21 @@ public sealed class CacheOptions
     /// <summary>Which of the providers that were added are used.</summary>
     /// <value><c>Memory</c>. The default is none: all that were added are used.</value>
     public string? Provider { get; set; }
+
+    /// <summary>
+    /// How much room the values of this application may take in the tier that its nodes share, all caches and all nodes together; what was not used for the longest time goes when it is spent. Locks, rate limits and what keeps the nodes
+    /// coherent are not counted and never go. With memory alone it is the budget of memory.
+    /// </summary>
+    /// <value>
+    /// Bytes as a whole number and a unit, as in <c>"30MB"</c> (B, KB, MB or GB; 1 MB is 1024 * 1024 bytes): keys and values as they are stored. All nodes set the same. The default is <see langword="null"/>: no
+    /// quota. What cannot be read stops the application when its host starts with a <see cref="FormatException"/>.
+    /// </value>
+    public string? Quota { get; set; }
+
+    /// <summary>The <see cref="Quota"/> in bytes, for providers that keep one.</summary>
+    /// <value><see langword="null"/> where there is none.</value>
+    /// <exception cref="FormatException">The quota is no size in bytes.</exception>
+    public long? QuotaBytes => Quota is null ? null : CacheSize.ParseBytes(nameof(Quota), Quota);
 
     /// <summary>
     /// How many loads may run at once that go on without a caller: those that follow an entry before it expires, and those whose callers may be answered with a stale value. Beyond that an entry is loaded anew by the call that finds

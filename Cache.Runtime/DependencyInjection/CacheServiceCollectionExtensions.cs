@@ -3,6 +3,7 @@ using Cache;
 using Cache.CompilerServices;
 using Cache.Engine;
 using Cache.Policies;
+using Cache.Quotas;
 using Cache.Telemetry;
 using Cache.Time;
 using Cache.Varying;
@@ -42,6 +43,7 @@ public static class CacheServiceCollectionExtensions
         {
             options.Namespace = configuration[nameof(CacheOptions.Namespace)] ?? options.Namespace;
             options.Provider = configuration[nameof(CacheOptions.Provider)] ?? options.Provider;
+            options.Quota = configuration[nameof(CacheOptions.Quota)] ?? options.Quota;
             options.BackgroundLoads = Number(configuration, nameof(CacheOptions.BackgroundLoads), least: 1) ?? options.BackgroundLoads;
             options.TraceKeys = Choice(configuration, nameof(CacheOptions.TraceKeys)) ?? options.TraceKeys;
             options.TrackDependencies = Choice(configuration, nameof(CacheOptions.TrackDependencies)) ?? options.TrackDependencies;
@@ -115,14 +117,18 @@ public static class CacheServiceCollectionExtensions
     private static CacheNode CreateNode(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<CacheOptions>>().Value;
+        var sharing = provider.GetRequiredService<IOptions<SharedOptions>>().Value;
+        QuotaTerms.Check(options, sharing);
         var (store, shared) = provider.GetRequiredService<CacheTiers>();
+        if (options.Quota is not null && shared is { Quota: null })
+            Throw.NoQuotaStore();
         return new(
             options,
             store,
             shared is null ? null : new(
                 shared,
                 provider.GetRequiredService<ICacheSerializer>(),
-                provider.GetRequiredService<IOptions<SharedOptions>>().Value,
+                sharing,
                 provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<CoarseClock>(),
             provider.GetRequiredService<ScopedInstances>(),

@@ -12,6 +12,13 @@ internal sealed record CacheTiers(ILocalStore? Local, ISharedStore? Shared)
 {
     public static CacheTiers Choose(IServiceProvider provider)
     {
+        var (local, shared) = Chosen(provider);
+        return new(local ? provider.GetRequiredService<ILocalStore>() : null, shared ? provider.GetRequiredService<ISharedStore>() : null);
+    }
+
+    /// <summary>Which tiers are used; none of them is made.</summary>
+    public static (bool Local, bool Shared) Chosen(IServiceProvider provider)
+    {
         var chosen = provider.GetRequiredService<IOptions<CacheOptions>>().Value.Provider;
         var known = provider.GetRequiredService<IServiceProviderIsService>();
         var hasLocal = known.IsService(typeof(ILocalStore));
@@ -30,6 +37,6 @@ internal sealed record CacheTiers(ILocalStore? Local, ISharedStore? Shared)
             Throw.ProviderNotAdded(chosen!, "AddMemory()");
         if (shared && !hasShared)
             Throw.ProviderNotAdded(chosen!, "AddRedis()");
-        return new(local ? provider.GetRequiredService<ILocalStore>() : null, shared ? provider.GetRequiredService<ISharedStore>() : null);
+        return (local, shared);
     }
 }

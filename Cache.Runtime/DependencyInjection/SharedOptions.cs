@@ -3,6 +3,8 @@ namespace Cache;
 /// <summary>Settings of the shared tier, whatever its provider: the section <c>Shared</c> of the configuration given to <c>AddCache</c>.</summary>
 public sealed class SharedOptions
 {
+    private const int DefaultValueLimit = 16 * 1024 * 1024;
+
     /// <summary>How long another node may serve from its memory, at most, what this one has invalidated, whatever messages are lost and whatever connection breaks.</summary>
     /// <value>From 200 ms to 1 minute. The default is 1 second. Every node asks the server four times in it.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
@@ -62,17 +64,20 @@ public sealed class SharedOptions
     } = 4 * 1024;
 
     /// <summary>Values that are larger than this are not shared: each node loads them for itself. Nor are larger ones read that another node has written.</summary>
-    /// <value>Bytes as serialized, before compression, at least 1. The default is 16,777,216 (16 MB).</value>
+    /// <value>Bytes as serialized, before compression, at least 1, and at most the <see cref="CacheOptions.Quota"/>. The default is 16,777,216 (16 MB).</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int ValueLimit
     {
-        get;
+        get => OwnValueLimit ?? DefaultValueLimit;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
+            OwnValueLimit = value;
         }
-    } = 16 * 1024 * 1024;
+    }
+
+    /// <summary>The <see cref="ValueLimit"/> that was set; null where none was.</summary>
+    internal int? OwnValueLimit { get; private set; }
 }
 
 /// <summary>What an invalidation does that cannot reach the shared tier.</summary>

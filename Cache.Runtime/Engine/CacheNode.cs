@@ -29,6 +29,7 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     public CacheNode(CacheOptions options, ILocalStore? store, SharedParts? shared, CoarseClock clock, ScopedInstances instances, IEnumerable<CacheDefinition> definitions, CachePolicies policies, KeyParts parts, CacheMetrics metrics, ILogger<ICache> log)
     {
         Namespace = options.Namespace;
+        HasQuota = options.Quota is not null;
         Store = store ?? new NoLocalStore();
         KeepsEntries = store is not null;
         Clock = clock;
@@ -62,6 +63,9 @@ internal sealed class CacheNode : CacheInstances, ICache, IAsyncDisposable, IDis
     public string Provider => Shared is null ? "Memory" : KeepsEntries ? "Hybrid" : "Redis";
 
     public string Namespace { get; }
+
+    /// <summary>Whether what is stored is to keep within an allocation.</summary>
+    public bool HasQuota { get; }
 
     public ILocalStore Store { get; }
 

@@ -65,7 +65,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _slots = _entries.Slots;
         _versions = new(node.Versions, this, definition, definition.Tags, _texts);
         var shared = node.Shared;
-        _maker = new(_entries, _policy, node.Clock, Sizer(node), hasSharedTier: shared is not null);
+        _maker = new(_entries, _policy, node.Clock, Sizer(node), hasSharedTier: shared is not null, hasQuota: shared?.Quota is not null && node.KeepsEntries);
         if (shared is not null)
         {
             if (definition.IsSynchronous)

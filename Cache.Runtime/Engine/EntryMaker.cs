@@ -5,9 +5,12 @@ using Cache.Time;
 namespace Cache.Engine;
 
 // makes the entries of one cache: expiry, size and versions in one place, for loads, sets and puts alike
-internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryPolicy policy, CoarseClock clock, Func<TKey, TValue, long>? sizer, bool hasSharedTier)
+internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries, EntryPolicy policy, CoarseClock clock, Func<TKey, TValue, long>? sizer, bool hasSharedTier, bool hasQuota = false)
     where TKey : notnull
 {
+    // a value that is read here from memory alone is in use all the same: the quota of the shared tier hears of it so often
+    private static readonly TimeSpan s_betweenUses = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the cache is on. Asked after a slot was taken: a cache that is switched off drops what stood there before, see <see cref="EntryPolicy"/>.</summary>
     public bool IsEnabled => policy.IsEnabled;
 
@@ -53,7 +56,7 @@ internal sealed class EntryMaker<TKey, TValue>(EntryTable<TKey, TValue> entries,
         if (hasSharedTier || life.LocalTtl is not null)
             expiresAt = Math.Min(expiresAt, clock.After(life.LocalTtl ?? policy.LocalTtl));
         var made = new NewValue<TValue>(value, task, expiresAt, stamp, cells, sizer?.Invoke(key, value) ?? 0);
-        var pace = policy.PaceOf(loadTime, life.Sliding);
+        var pace = policy.PaceOf(loadTime, life.Sliding) with { Uses = hasQuota ? s_betweenUses.Ticks : 0 };
         var now = clock.Now;
         var entry = pace.IsNone ? new CacheEntry<TKey, TValue>(entries, key, made) : new PacedEntry<TKey, TValue>(entries, key, made, pace, readAt ?? now, now);
         entry.MadeAt(now);

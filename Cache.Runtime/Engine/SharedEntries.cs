@@ -58,7 +58,10 @@ internal sealed class SharedEntries<TKey, TValue>(
             return new(SharedVerdict.Dead);
         var finding = await JudgeAsync(found.Value, full, await reading.ConfigureAwait(false)).ConfigureAwait(false);
         if (finding.Verdict == SharedVerdict.Live)
+        {
+            node.Quota?.Used(text);
             _ = TouchAsync(key, finding.Sliding);
+        }
         return finding;
     }
 
@@ -107,6 +110,14 @@ internal sealed class SharedEntries<TKey, TValue>(
         return [.. names.Zip(read, static (name, version) => name with { Version = version })];
     }
 
+    /// <summary>Notes for the quota of the shared tier that a value is in use; nothing where there is none.</summary>
+    /// <param name="key">The key.</param>
+    public void Used(TKey key)
+    {
+        if (node.Quota is { } quota)
+            quota.Used(texts.Shared(key, out _));
+    }
+
     /// <summary>Tells the shared tier that a value has been read, where reads make its life longer.</summary>
     /// <param name="key">The key.</param>
     /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
@@ -135,8 +146,16 @@ internal sealed class SharedEntries<TKey, TValue>(
     public long ExpiresAfter(TimeSpan ttl) => ttl == Timeout.InfiniteTimeSpan ? 0 : node.Watermark.ServerNow + (ttl.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Writes a value as an entry.</summary>
+    /// <param name="text">The key in the shared tier.</param>
+    /// <param name="full">The full key, where that is a hash.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="under">The versions that it is under.</param>
+    /// <param name="created">When its load began, by the server's clock, in microseconds.</param>
+    /// <param name="ttl">Its time to live.</param>
+    /// <param name="loadTime">How long its load took; null where that is not known.</param>
+    /// <param name="terms">What the call says beside the policy; null where it says nothing.</param>
     /// <returns>The bytes, to be disposed when the store has answered; null where it cannot be shared.</returns>
-    public EntryBuffer? Write(string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl, TimeSpan? loadTime = null, EntryTerms? terms = null)
+    public EntryBuffer? Write(string text, string? full, TValue value, NamedVersion[] under, long created, TimeSpan ttl, TimeSpan? loadTime = null, EntryTerms? terms = null)
     {
         var expires = ExpiresAfter(ttl);
         var buffer = new EntryBuffer();
@@ -146,7 +165,11 @@ internal sealed class SharedEntries<TKey, TValue>(
             Sliding = terms?.Sliding is { } sliding ? Math.Max(sliding.Ticks / TimeSpan.TicksPerMicrosecond, 1) : 0,
         };
         if (codec.TryWrite(head, value, buffer, out var failure, compresses: terms is null || !terms.Skip(EntrySkips.Compression)))
-            return buffer;
+        {
+            if (node.Quota is not { } quota || quota.Fits(text, buffer.Length))
+                return buffer;
+            failure = Throw.OverQuota(buffer.Length, quota.Allocation);
+        }
         buffer.Dispose();
         if (!Interlocked.Exchange(ref _toldOfUnshared, true))
             CacheLog.NotShared(log, failure, cache);

@@ -55,6 +55,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
 
         if (turn.Found is { } found)
         {
+            node.Quota?.Used(text);
             _ = entries.TouchAsync(flight.Key, found.Sliding);
             return Take(flight, found);
         }
@@ -212,7 +213,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         {
             var ttl = maker.TtlOf(context?.Ttl);
             var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value) ? null : await UnderAsync(flight, context, place.Versions).ConfigureAwait(false);
-            var entry = under is null ? null : entries.Write(place.Full, value, under, created, ttl, flight.LoadTime, flight.Terms);
+            var entry = under is null ? null : entries.Write(place.Text, place.Full, value, under, created, ttl, flight.LoadTime, flight.Terms);
             if (entry is null)
             {
                 await ReleaseAsync(place).ConfigureAwait(false);

@@ -91,6 +91,7 @@ internal sealed class TableUpkeep<[DynamicallyAccessedMembers(DynamicallyAccesse
         var look = entry.Look(_clock.Now);
         if (look.TouchesShared && _shared is not null)
             _ = _shared.TouchAsync(entry.Key, entry.Sliding);
+        _shared?.Used(entry.Key);
         return look;
     }
 

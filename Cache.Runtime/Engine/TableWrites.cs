@@ -190,7 +190,7 @@ internal sealed class TableWrites<TKey, TValue>(
             await shared!.ReadyAsync().ConfigureAwait(false);
             // those from before the body: a version that moved while it ran leaves the value dead
             var under = before?.Versions ?? await sharedEntries!.VersionsAsync(write.Cells).ConfigureAwait(false);
-            var bytes = sharedEntries!.Write(full, value, under, shared.Watermark.ServerNow, life, loadTime: null, terms);
+            var bytes = sharedEntries!.Write(key, full, value, under, shared.Watermark.ServerNow, life, loadTime: null, terms);
             if (bytes is null)
             {
                 // each node may hold it for itself

@@ -103,6 +103,8 @@ internal sealed class PacedEntry<TKey, TValue> : CacheEntry<TKey, TValue>
         var next = ExpiresAt;
         if (_pace.Sliding > 0)
             next = Math.Min(next, Pace.After(now, _pace.Sliding / LooksPerTime));
+        if (_pace.Uses > 0)
+            next = Math.Min(next, Pace.After(now, _pace.Uses));
         if (_pace.Warm > 0)
             next = Math.Min(next, Pace.After(now, _pace.Warm / LooksPerTime));
         if (_pace.Ahead > 0 && _endsAt != CoarseClock.Never)
@@ -118,8 +120,11 @@ internal sealed class PacedEntry<TKey, TValue> : CacheEntry<TKey, TValue>
 /// <param name="LoadTime">How long its load took.</param>
 internal readonly record struct Pace(long Sliding, long Ahead, long Warm, long LoadTime)
 {
+    /// <summary>How long after a read the quota of the shared tier wants to hear of the next.</summary>
+    public long Uses { get; init; }
+
     /// <summary>Whether hits need not be heard of.</summary>
-    public bool IsNone => (Sliding | Ahead | Warm) == 0;
+    public bool IsNone => (Sliding | Ahead | Warm | Uses) == 0;
 
     /// <summary>Draws whether a read begins the load that is to follow a value.</summary>
     /// <remarks>

@@ -18,6 +18,10 @@ public interface ISharedStore : IAsyncDisposable
     /// <value>The default is <see langword="null"/>: traces do not name it.</value>
     string? System => null;
 
+    /// <summary>The quota of what the application stores here.</summary>
+    /// <value>The default is <see langword="null"/>: there is none.</value>
+    ISharedQuota? Quota => null;
+
     /// <summary>Connects, subscribes, and tells a listener of what happens from then on. Called once; does not wait for a server that is away.</summary>
     /// <param name="listener">Hears of messages and of the connection.</param>
     /// <returns>A task that ends when the first attempt to connect has.</returns>

@@ -35,6 +35,8 @@ internal sealed class CacheMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("cache.bytes", () => InMemory(node, static counts => counts.Bytes), "By", "Size of the entries held, where the store measures it.");
         if (node.Shared is { } shared)
             Observe(node, shared);
+        if (node.HasQuota)
+            ObserveQuota(node);
     }
 
     public void Dispose() => _meter.Dispose();
@@ -51,6 +53,17 @@ internal sealed class CacheMetrics : IDisposable
             "cache.shared.queued_invalidations", () => new Measurement<long>(shared.Outbox.Count, owner), "{invalidation}", "Invalidations that have not reached the shared tier yet.");
         _meter.CreateObservableGauge(
             "cache.shared.connected", () => new Measurement<long>(shared.IsConnected ? 1 : 0, owner), "{connection}", "1 while the shared tier answers, else 0.");
+    }
+
+    private void ObserveQuota(CacheNode node)
+    {
+        var owner = new KeyValuePair<string, object?>("cache.namespace", node.Namespace);
+        _meter.CreateObservableGauge("cache.quota.used", () => Of(static quota => quota.Bytes), "By", "What the values of all nodes take of the quota.");
+        _meter.CreateObservableGauge("cache.quota.limit", () => Of(static quota => quota.Allocation), "By", "The quota.");
+        _meter.CreateObservableCounter("cache.quota.evictions", () => Of(static quota => quota.Evictions), "{entry}", "Values that have gone because the quota was spent.");
+
+        IEnumerable<Measurement<long>> Of(Func<CacheQuotaStatistics, long> figure) =>
+            NodeStatistics.QuotaOf(node) is { } quota ? [new(figure(quota), owner)] : [];
     }
 
     private static IEnumerable<Measurement<long>> Each(CacheNode node, Func<TableCounts, long> count) =>

@@ -16,6 +16,7 @@ internal sealed class NodeStatistics(ICache cache) : ICacheStatistics
         Bytes = _node.Store.Bytes,
         ByteLimit = _node.Store.ByteLimit,
         EntryLimit = _node.Store.EntryLimit,
+        Quota = QuotaOf(_node),
         Shared = _node.Shared is { } shared ? Of(shared) : null,
     };
 
@@ -26,6 +27,14 @@ internal sealed class NodeStatistics(ICache cache) : ICacheStatistics
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(typeArguments);
         return Array.Find(_node.Tables, table => table.Definition.Name == name && table.Definition.TypeArguments == typeArguments) is { } table ? Of(table) : null;
+    }
+
+    /// <summary>The quota of a node; null where it has none.</summary>
+    public static CacheQuotaStatistics? QuotaOf(CacheNode node)
+    {
+        if (node.Shared is { } shared)
+            return shared.Quota is { } quota ? new(quota.Bytes, quota.Allocation, quota.Evictions) : null;
+        return node.HasQuota && node.Store.ByteLimit is { } limit ? new(node.Store.Bytes, limit, node.Tables.Sum(static table => table.Counts.Evictions)) : null;
     }
 
     private static CacheSharedTierStatistics Of(SharedNode shared) =>

@@ -22,13 +22,13 @@ internal sealed class Node : ISharedListener, IAsyncDisposable
 
     public ConcurrentQueue<bool> Connections { get; } = new();
 
-    public static async Task<Node> StartAsync(string connection, string @namespace = "app", Action<RedisOptions>? configure = null, ILogger? log = null)
+    public static async Task<Node> StartAsync(string connection, string @namespace = "app", Action<RedisOptions>? configure = null, ILogger? log = null, long? quota = null)
     {
         var options = new RedisOptions { ConnectionString = connection };
         configure?.Invoke(options);
         var source = options.Multiplexer is { } find ? MultiplexerSource.Given(find(null!)) : MultiplexerSource.Own(RedisConfiguration.Client(options, null), options.SentinelPassword, TimeProvider.System);
         var redis = new RedisConnection(source, RedisSettings.From(options), TimeProvider.System, log ?? NullLogger.Instance);
-        var node = new Node(new RedisSharedStore(redis, @namespace));
+        var node = new Node(new RedisSharedStore(redis, @namespace, quota));
         await node.Store.StartAsync(node).WaitAsync(s_patience);
         return node;
     }

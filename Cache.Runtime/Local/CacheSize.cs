@@ -16,6 +16,14 @@ internal readonly record struct CacheSize(long Value, bool InBytes)
         ? size
         : throw new FormatException($"SizeLimit = \"{text}\" is not a size. Write bytes as a whole number and a unit, as in \"256MB\" (B, KB, MB or GB), or a plain number of entries, as in \"100000\". It must be above zero.");
 
+    /// <summary>Reads a number of bytes: as <see cref="Parse"/>, and never a number of entries.</summary>
+    /// <param name="setting">Which setting it is.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static long ParseBytes(string setting, string text) => TryParse(text, out var size) && size.InBytes
+        ? size.Value
+        : throw new FormatException($"{setting} = \"{text}\" is not a size in bytes. Write a whole number above zero and a unit, as in \"30MB\" (B, KB, MB or GB).");
+
     public static bool TryParse([NotNullWhen(true)] string? text, out CacheSize size)
     {
         size = default;
