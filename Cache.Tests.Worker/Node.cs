@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Cache.Tests.Worker;
 
 /// <summary>Runs commands: <c>id verb arguments</c>. Answers: <c>verb id began ended</c>, and for a read the value's id, when its load began, and whether the shared tier was read.</summary>
-internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWork locks, LimitWork limits)
+internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWork locks, LimitWork limits, QuotaWork quota)
 {
     /// <summary>Connects, and has the runtime compile what the tests will time.</summary>
     public async Task WarmAsync()
@@ -47,6 +47,9 @@ internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWor
                     break;
                 case "limited":
                     await limits.TakeAsync(id, command[2], TimeSpan.FromMilliseconds(page), int.Parse(command[4], CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(int.Parse(command[5], CultureInfo.InvariantCulture)));
+                    break;
+                case "store":
+                    await quota.RunAsync(id, TimeSpan.FromMilliseconds(int.Parse(command[2], CultureInfo.InvariantCulture)));
                     break;
                 default:
                     await ChangeAsync(id, verb, tenant, page);

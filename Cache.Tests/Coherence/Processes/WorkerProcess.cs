@@ -17,11 +17,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Lock _input = new();
     private int _commands;
 
-    private WorkerProcess(int number, string connection, string provider, string cacheNamespace, TimeSpan leaseLife, TimeSpan skew)
+    private WorkerProcess(int number, string connection, string provider, string cacheNamespace, TimeSpan leaseLife, TimeSpan skew, string? quota)
     {
         var configuration = typeof(WorkerProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var program = Path.Combine(Repository.Root, "Cache.Tests.Worker", "bin", configuration, "net10.0", "Cache.Tests.Worker.dll");
-        string[] arguments = [program, $"{number}", connection, provider, cacheNamespace, Milliseconds(leaseLife), Milliseconds(skew)];
+        string[] arguments = [program, $"{number}", connection, provider, cacheNamespace, Milliseconds(leaseLife), Milliseconds(skew), .. quota is null ? Array.Empty<string>() : [quota]];
         _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         // a thread of its own: reading a pipe blocks one of the pool otherwise
         new Thread(Listen) { IsBackground = true }.Start();
@@ -37,11 +37,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <param name="leaseLife">How long a lease outlives its process.</param>
     /// <param name="cacheNamespace">What they share; one of its own where it is left out.</param>
     /// <param name="skew">How far apart their clocks are: the first has that of the machine, each further one is ahead of the one before by an equal part of this.</param>
+    /// <param name="quota">What their values may take together; null for any number of bytes.</param>
     public static async Task<WorkerProcess[]> StartAsync(
-        int count, string connection, string provider, TimeSpan? leaseLife = null, string? cacheNamespace = null, TimeSpan skew = default)
+        int count, string connection, string provider, TimeSpan? leaseLife = null, string? cacheNamespace = null, TimeSpan skew = default, string? quota = null)
     {
         cacheNamespace ??= $"procs-{Guid.NewGuid():N}";
-        WorkerProcess[] workers = [.. Enumerable.Range(1, count).Select(number => new WorkerProcess(number, connection, provider, cacheNamespace, leaseLife ?? TimeSpan.FromSeconds(3), skew * (number - 1) / Math.Max(1, count - 1)))];
+        WorkerProcess[] workers = [.. Enumerable.Range(1, count).Select(number => new WorkerProcess(number, connection, provider, cacheNamespace, leaseLife ?? TimeSpan.FromSeconds(3), skew * (number - 1) / Math.Max(1, count - 1), quota))];
         foreach (var worker in workers)
             await worker.NextAsync("ready");
         foreach (var worker in workers)
