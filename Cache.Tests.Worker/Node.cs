@@ -49,7 +49,7 @@ internal sealed class Node(Pages pages, ICache cache, Settings settings, LockWor
                     await limits.TakeAsync(id, command[2], TimeSpan.FromMilliseconds(page), int.Parse(command[4], CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(int.Parse(command[5], CultureInfo.InvariantCulture)));
                     break;
                 case "store":
-                    await quota.RunAsync(id, TimeSpan.FromMilliseconds(int.Parse(command[2], CultureInfo.InvariantCulture)));
+                    await quota.RunAsync(id, TimeSpan.FromMilliseconds(int.Parse(command[2], CultureInfo.InvariantCulture)), least: page);
                     break;
                 default:
                     await ChangeAsync(id, verb, tenant, page);

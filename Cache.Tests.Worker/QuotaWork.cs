@@ -14,19 +14,19 @@ internal sealed class QuotaWork(Blobs blobs, int worker)
 
     private readonly double[] _shares = Shares();
 
-    /// <summary>Answers what was done, in order: <c>timestamp:key:size:kind</c>, where the kind is h for a hit, m for a miss, s for a set.</summary>
-    public async Task RunAsync(string id, TimeSpan duration)
+    /// <summary>Goes on for a time, and for a number of calls at least. Answers what was done, in order: <c>timestamp:key:size:kind</c>, where the kind is h for a hit, m for a miss, s for a set.</summary>
+    public async Task RunAsync(string id, TimeSpan duration, int least)
     {
         var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        var callers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => RunAsync(new Random(worker * Callers + caller), until)));
+        var callers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => RunAsync(new Random(worker * Callers + caller), until, least / Callers)));
         Answers.Write($"done {id} 0 0 {string.Join(' ', callers.Select(static one => one.ToString().TrimEnd()))}");
     }
 
-    private async Task<StringBuilder> RunAsync(Random random, long until)
+    private async Task<StringBuilder> RunAsync(Random random, long until, int least)
     {
         var trace = new StringBuilder();
         await Task.Yield();
-        while (Stopwatch.GetTimestamp() < until)
+        for (var calls = 0; calls < least || Stopwatch.GetTimestamp() < until; calls++)
         {
             var key = Draw(random);
             var kind = 's';

@@ -57,7 +57,9 @@ public static class CacheServiceCollectionExtensions
         options.CoherenceWindow = Duration(configuration, $"Shared:{nameof(SharedOptions.CoherenceWindow)}") ?? options.CoherenceWindow;
         options.LeaseLife = Duration(configuration, $"Shared:{nameof(SharedOptions.LeaseLife)}") ?? options.LeaseLife;
         options.CompressOver = Number(configuration, $"Shared:{nameof(SharedOptions.CompressOver)}") ?? options.CompressOver;
-        options.ValueLimit = Number(configuration, $"Shared:{nameof(SharedOptions.ValueLimit)}") ?? options.ValueLimit;
+        // one that was set may not be above the quota: what nobody has set stays unset
+        if (Number(configuration, $"Shared:{nameof(SharedOptions.ValueLimit)}") is { } limit)
+            options.ValueLimit = limit;
         options.InvalidationQueueLimit = Number(configuration, $"Shared:{nameof(SharedOptions.InvalidationQueueLimit)}") ?? options.InvalidationQueueLimit;
         if (configuration["Shared:OnInvalidationFailure"] is { } choice)
         {

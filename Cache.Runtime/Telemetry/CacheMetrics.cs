@@ -35,8 +35,7 @@ internal sealed class CacheMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("cache.bytes", () => InMemory(node, static counts => counts.Bytes), "By", "Size of the entries held, where the store measures it.");
         if (node.Shared is { } shared)
             Observe(node, shared);
-        if (node.HasQuota)
-            ObserveQuota(node);
+        ObserveQuota(node);
     }
 
     public void Dispose() => _meter.Dispose();

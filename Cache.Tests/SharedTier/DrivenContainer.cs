@@ -8,7 +8,7 @@ internal sealed class DrivenContainer : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public DrivenContainer(DrivenServer server, ManualTimeProvider time, HealthStatus failureStatus = HealthStatus.Degraded, string? @namespace = null)
+    public DrivenContainer(DrivenServer server, ManualTimeProvider time, HealthStatus failureStatus = HealthStatus.Degraded, string? @namespace = null, Action<IServiceCollection>? register = null)
     {
         Namespace = @namespace ?? $"driven-{Guid.NewGuid():N}";
         var services = new ServiceCollection();
@@ -17,6 +17,7 @@ internal sealed class DrivenContainer : IAsyncDisposable
         services.AddSingleton(server.NewNode());
         services.AddCache(options => options.Namespace = Namespace).AddMemory();
         services.AddHealthChecks().AddCache(failureStatus: failureStatus);
+        register?.Invoke(services);
         _services = services.BuildServiceProvider();
         Cache = _services.GetRequiredService<ICache>();
     }

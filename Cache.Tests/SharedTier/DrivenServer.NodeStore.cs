@@ -11,6 +11,8 @@ internal sealed partial class DrivenServer
         private readonly long[] _heard = new long[Lanes.Total];
         private ISharedListener? _listener;
 
+        public ISharedQuota? Quota => server.Quota;
+
         public void Hear(SharedMessage message)
         {
             lock (server._lock)

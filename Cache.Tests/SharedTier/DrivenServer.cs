@@ -33,6 +33,9 @@ internal sealed partial class DrivenServer(ManualTimeProvider time)
     /// <summary>The part of the protocol that is taken out, to show that it is needed.</summary>
     public Lack Lack { get; init; }
 
+    /// <summary>The quota that nodes find; null where they find none.</summary>
+    public ISharedQuota? Quota { get; init; }
+
     /// <summary>How many messages are held.</summary>
     public int Held
     {
