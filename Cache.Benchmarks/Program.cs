@@ -6,6 +6,7 @@ using Cache.Benchmarks.Shared;
 
 // eviction: hit ratios of policies on the committed traces (about five minutes); eviction-cost: the time of an addition that evicts;
 // shared-hits: hits in Redis beside the bare client; shared-glob: an invalidation by a glob among a million keys in Redis;
+// shared-quota: what a quota costs sets and reads in Redis (about a minute and a half);
 // http-hits: stored responses and 304s beside the framework's own store (about a minute);
 // all else goes to BenchmarkDotNet: --filter '*HitBenchmarks*'
 switch (args)
@@ -21,6 +22,9 @@ switch (args)
         break;
     case ["shared-glob"]:
         await SharedGlob.RunAsync();
+        break;
+    case ["shared-quota"]:
+        await SharedQuota.RunAsync();
         break;
     case ["http-hits"]:
         await HttpHits.RunAsync();

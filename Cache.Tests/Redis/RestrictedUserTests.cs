@@ -68,6 +68,27 @@ public sealed class RestrictedUserTests
     }
 
     [Test]
+    public async Task It_is_enough_for_a_quota()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync([
+            "ACL", "SETUSER", "default", "reset", "on", "nopass", "~{L*}:app:*", "&app:#bus", "&app:#landed", "&app:#released", .. Documented().Select(static command => $"+{command}"),
+        ]);
+        await using var node = await Node.StartAsync(server.ConnectionString, quota: 3000);
+        for (var key = 0; key < 5; key++)
+            await node.Store.SetAsync($"app:users:{key}", SlotId.New(), new byte[1000], s_long, null);
+        await LoadAsync(node.Store, "app:users:1");
+        await node.Store.TouchAsync("app:users:1", s_long * 2);
+        node.Store.Quota!.Used("app:users:1");
+
+        await node.Store.Quota.KeepAsync();
+        await node.Store.Quota.CheckAsync(default);
+
+        Assert.That(node.Store.Quota.Bytes, Is.InRange(1000, 3000));
+        Assert.That(node.Store.Quota.Evictions, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task It_is_enough_for_rate_limits()
     {
         await using var server = await RedisServer.StartAsync();
