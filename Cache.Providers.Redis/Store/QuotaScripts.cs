@@ -11,16 +11,17 @@ namespace Cache.Store;
 /// <para>
 /// The last three KEYS are a hash of sizes by key (and of their sum, in the field <c>sum</c>), the keys by the time of their last use, and those that expire by that time. The last of ARGV is the
 /// allocation. Each script answers in its last two numbers the sum and how many values it has evicted; a sum over the allocation means that there was more to do than one script may.
+/// Those that only count begin with PERSIST, which needs no memory: what comes after it is taken by a server whose memory is full.
 /// </para>
 /// </remarks>
 internal static class QuotaScripts
 {
-    // a server runs one script at a time: this many evictions take it a few milliseconds
+    // a server runs one script at a time: a thousand evictions take it a few milliseconds
     private const string Count = Scripts.Clock + """
         local sizes, used, ends = KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
         for _ = 1, 3 do KEYS[#KEYS] = nil end
         local allocation, now = tonumber(ARGV[#ARGV]), clock()
-        local sum, evicted = tonumber(redis.call('HGET', sizes, 'sum')) or 0, 0
+        local sum, evicted = nil, 0
         local steps, passed = 1000, {}
         local function add(bytes)
           sum = redis.call('HINCRBY', sizes, 'sum', bytes)
@@ -50,7 +51,9 @@ internal static class QuotaScripts
             evicted = evicted + 1
             return forget(key)
           end
-          local before = tonumber(redis.call('HGET', sizes, key))
+          local counted = redis.call('HMGET', sizes, key, 'sum')
+          local before = tonumber(counted[1])
+          sum = tonumber(counted[2]) or 0
           if before ~= size then
             redis.call('HSET', sizes, key, size)
             add(size - (before or 0))
@@ -87,6 +90,7 @@ internal static class QuotaScripts
           forget(key)
         end
         local function room()
+          if not sum then sum = tonumber(redis.call('HGET', sizes, 'sum')) or 0 end
           while sum > allocation and steps > 0 do
             if prune(100) == 0 then
               local oldest = redis.call('ZRANGE', used, 0, 15)
@@ -103,7 +107,7 @@ internal static class QuotaScripts
 
         """;
 
-    // PERSIST needs no memory: what comes after it is taken by a server whose memory is full. What this script was for has been done by then
+    // 0 says that nothing has been changed. What has changed something has written, and what it writes after that is taken by a server whose memory is full
     private static string After(string script, int firstSlot) => Count + $$"""
         local function work()
         {{script}}
@@ -111,10 +115,11 @@ internal static class QuotaScripts
         local answer = work()
         if type(answer) ~= 'table' then answer = { answer } end
         if answer.err then return answer end
-        redis.call('PERSIST', sizes)
-        for index = {{firstSlot}}, #KEYS do
-          passed[KEYS[index]] = true
-          settle(KEYS[index], true)
+        if answer[1] ~= 0 then
+          for index = {{firstSlot}}, #KEYS do
+            passed[KEYS[index]] = true
+            settle(KEYS[index], true)
+          end
         end
         room()
         answer[#answer + 1] = sum

@@ -19,6 +19,12 @@ public sealed class MistakeTests
         ["No provider"] = services => services.AddCache(),
         ["No cache at all"] = services => services.AddSingleton<Users>(),
         ["A size limit that is no size"] = services => services.AddCache().AddMemory(memory => memory.SizeLimit = "256 megabytes"),
+        ["A quota without a unit"] = services => services.AddCache(cache => cache.Quota = "30").AddMemory(),
+        ["One value larger than the quota"] = services =>
+        {
+            services.AddCache(cache => cache.Quota = "30MB").AddMemory();
+            services.Configure<SharedOptions>(shared => shared.ValueLimit = 64 * 1024 * 1024);
+        },
         ["A namespace with blanks"] = services => services.AddCache(cache => cache.Namespace = "my shop").AddMemory(),
         ["A provider that was not added"] = services => services.AddCache(cache => cache.Provider = "Redis").AddMemory(),
         ["The application's MemoryCache, without one"] = services => services.AddCache().AddMemory(memory => memory.UseMemoryCache()),
