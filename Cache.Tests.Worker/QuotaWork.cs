@@ -57,7 +57,7 @@ internal sealed class QuotaWork(Blobs blobs, int worker)
 /// <summary>Values of different sizes, and whether a call has loaded its own.</summary>
 public sealed partial class Blobs(ICache cache)
 {
-    private static readonly AsyncLocal<Visit?> s_visit = new();
+    private readonly AsyncLocal<Visit?> _visit = new();
 
     /// <summary>The size of the value of a key.</summary>
     public static int SizeOf(int key) => 200 + key * 7919 % 1600;
@@ -67,7 +67,7 @@ public sealed partial class Blobs(ICache cache)
     /// <summary>Whether a value was there; another's load is waited for, and counts as one that was.</summary>
     public async Task<bool> ReadAsync(int key)
     {
-        var visit = s_visit.Value = new();
+        var visit = _visit.Value = new();
         await GetAsync(key);
         return !visit.HasLoaded;
     }
@@ -77,7 +77,7 @@ public sealed partial class Blobs(ICache cache)
 
     private Task<byte[]> GetCoreAsync(int key)
     {
-        s_visit.Value!.HasLoaded = true;
+        _visit.Value!.HasLoaded = true;
         return Task.FromResult(Make(key));
     }
 

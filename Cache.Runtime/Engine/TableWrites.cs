@@ -69,8 +69,8 @@ internal sealed class TableWrites<TKey, TValue>(
         try
         {
             var under = await sharedEntries!.ReadAnewAsync(old.Versions).ConfigureAwait(false);
-            using var bytes = sharedEntries.Write(places.Inside, value, under, shared!.Watermark.ServerNow, life, loadTime: null, terms)
-                ?? throw new NotSupportedException("The value cannot be shared: it is over the limit (Shared:ValueLimit), or the serializer refused it. The log says which.");
+            using var bytes = sharedEntries.Write(places.Shared, places.Inside, value, under, shared!.Watermark.ServerNow, life, loadTime: null, terms)
+                ?? throw new NotSupportedException("The value cannot be shared: it is over the limit (Shared:ValueLimit) or does not fit into the Quota, or the serializer refused it. The log says which.");
             await shared.Store.SetAsync(places.Shared, SlotId.New(), bytes.Written, sharedEntries.UnreadLife(life, terms?.Sliding), unlessMoved: null).ConfigureAwait(false);
             shared.Outbox.Remember(change);
         }

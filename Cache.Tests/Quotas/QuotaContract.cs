@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Cache.SharedTier;
 using Cache.Tests.Redis;
 

@@ -1,4 +1,3 @@
-using Cache.Coherence;
 using Cache.Engine;
 using Cache.Entries;
 using Cache.Tests.Engine;
