@@ -50,6 +50,7 @@ internal static class SharedHits
     {
         var count = 0L;
         var processor = Environment.CpuUsage.TotalTime;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(worker => Task.Run(async () =>
         {
@@ -62,18 +63,18 @@ internal static class SharedHits
             }
             Interlocked.Add(ref count, own);
         })));
-        return new(count / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count);
+        return new(count / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
     }
 
     private static double PerSecond(Rate rate) => rate.PerSecond;
 
     private static string Text(List<Rate> rates) =>
-        $"{Median(rates, PerSecond):F0}/s ({rates.Min(PerSecond):F0} to {rates.Max(PerSecond):F0}), {Median(rates, static rate => rate.Processor):F1} us of processor time each";
+        $"{Median(rates, PerSecond):F0}/s ({rates.Min(PerSecond):F0} to {rates.Max(PerSecond):F0}), {Median(rates, static rate => rate.Processor):F1} us of processor time and {Median(rates, static rate => rate.Allocated):F0} bytes each";
 
     private static double Median(List<Rate> rates, Func<Rate, double> figure) => rates.Select(figure).Order().ElementAt(rates.Count / 2);
 
-    // reads a second, and the processor time of this process that each takes, in microseconds
-    private readonly record struct Rate(double PerSecond, double Processor);
+    // reads a second, the processor time of this process that each takes, in microseconds, and the bytes that each allocates
+    private readonly record struct Rate(double PerSecond, double Processor, double Allocated);
 }
 
 internal sealed partial class People(ICache cache)
