@@ -40,6 +40,14 @@ internal sealed class AdminApp : IAsyncDisposable
 
     public ICachePolicies Policies => _app.Services.GetRequiredService<ICachePolicies>();
 
+    /// <summary>Calls the cached method of the shop, whose load names a tag.</summary>
+    public async Task<Product?> LoadAsync(string tenant, int id) => await Shop.Products.In(Cache).GetTask(
+        static (key, context, _) =>
+        {
+            context.AddTag("named");
+            return new(new Product($"{key.Tenant}-{key.Id}", key.Id + 0.5m));
+        }, (tenant, id));
+
     public static async Task<AdminApp> StartAsync(
         Action<CacheBuilder>? cache = null, string environment = "Development", Action<CacheAdminOptions>? admin = null, Action<IEndpointConventionBuilder>? open = null, Action<IServiceCollection>? services = null, Action<WebApplication>? pipeline = null)
     {

@@ -107,28 +107,6 @@ internal sealed class AdminEntryTests(string kind)
     }
 
     [Test]
-    public async Task An_entry_that_another_node_has_loaded_is_edited_without_its_typed_key()
-    {
-        if (kind == "Memory")
-            Assert.Ignore("one node has nothing of another's");
-        await LoadAsync("acme", 1);
-        await using var other = await NodeAsync();
-
-        Assert.That((await other.SendAsync("PUT", "/api/caches/products/entry?key=acme:1", new { value = new Product("edited", 1) })).Status, Is.EqualTo(204));
-        await Node.UntilAsync(async () => await LoadAsync("acme", 1) == new Product("edited", 1), "the first node to see the edit");
-
-        Assert.That((await other.SendAsync("PUT", "/api/caches/products/entry/ttl?key=acme:1", new { ttl = "never" })).Status, Is.EqualTo(204));
-        Assert.That((await other.GetAsync("/api/caches/products/entry?key=acme:1"))["ttlMs"], Is.Null);
-
-        await other.Cache.InvalidateTagAsync("named");
-        await Node.UntilAsync(async () => await LoadAsync("acme", 1) == new Product("acme-1", 1.5m), "the edit to have kept the tag that the load had named");
-
-        await using var third = await NodeAsync();
-        Assert.That((string?)(await third.SendAsync("DELETE", "/api/caches/products/entry?key=acme:1")).Json["result"], Is.EqualTo("applied"));
-        await Node.UntilAsync(async () => !await Shop.Products.In(_app.Cache).ExistsAsync(("acme", 1)), "the first node to have heard of the deletion");
-    }
-
-    [Test]
     public async Task A_null_is_a_value()
     {
         await _app.SendAsync("PUT", "/api/caches/prices/entry?key=none", new { value = (Product?)null });
@@ -266,12 +244,7 @@ internal sealed class AdminEntryTests(string kind)
         }
     }
 
-    private async Task<Product?> LoadAsync(string tenant, int id) => await Shop.Products.In(_app.Cache).GetTask(
-        static (key, context, _) =>
-        {
-            context.AddTag("named");
-            return new(new Product($"{key.Tenant}-{key.Id}", key.Id + 0.5m));
-        }, (tenant, id));
+    private Task<Product?> LoadAsync(string tenant, int id) => _app.LoadAsync(tenant, id);
 
     private async Task<string[]> KeysAsync(string cache) => [.. (await _app.GetAsync($"/api/caches/{cache}/keys"))["keys"]!.AsArray().Select(static key => (string)key!["key"]!)];
 
