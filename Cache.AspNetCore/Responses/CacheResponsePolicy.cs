@@ -64,8 +64,10 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
         http.Features.Set(response);
         http.Response.OnStarting(static state => ((ResponseOfRequest)state).Starting(), response);
         ConditionalBody.PutBefore(http);
+        if (response.Key is { } key)
+            return LookAsync(store, response, key, isHead, cancellationToken);
         ResponseMaking.PutAround(http);
-        return response.Key is { } key ? LookAsync(store, response, key, isHead, cancellationToken) : default;
+        return default;
     }
 
     // the framework has looked at If-None-Match already
@@ -77,6 +79,8 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
     {
         var context = response.Context;
         await store.LookAsync(response, key, mayMake: !isHead, cancellationToken).ConfigureAwait(false);
+        if (response.Found is null)
+            ResponseMaking.PutAround(context.HttpContext);
         context.AllowLocking = false;
         context.AllowCacheLookup = response.Found is not null;
         context.AllowCacheStorage = response.IsMaker;

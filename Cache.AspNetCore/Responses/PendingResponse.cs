@@ -12,16 +12,17 @@ internal sealed class PendingResponse
     /// <summary>What those that wait get when the request that they waited for has gone: they try again.</summary>
     public static readonly byte[] Gone = [];
 
+    private static readonly Task<byte[]?> s_none = Task.FromResult<byte[]?>(null);
+
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<byte[]?> _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Moments? _moments;
     private CacheContext? _context;
 
     /// <summary>Whether the engine has started the load, and it has not ended.</summary>
-    public bool IsOpen => _opened.Task.IsCompleted && !_made.Task.IsCompleted;
+    public bool IsOpen => When.Opened.Task.IsCompleted && !When.Made.Task.IsCompleted;
 
     /// <summary>Ends when the engine starts the load.</summary>
-    public Task Opened => _opened.Task;
+    public Task Opened => When.Opened.Task;
 
     /// <summary>Where the reads of the handler are noted; null where nobody wants to know.</summary>
     public ReadScope? Reads
@@ -33,22 +34,22 @@ internal sealed class PendingResponse
         }
     }
 
-    /// <summary>The call of the engine.</summary>
-    public Task<byte[]?> Call { get; set; } = Task.FromResult<byte[]?>(null);
+    /// <summary>The call of the engine; set before anybody waits for it.</summary>
+    public Task<byte[]?> Call { get; set; } = s_none;
 
     public ValueTask<byte[]?> LoadAsync(ResponseKey key, CacheContext context, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_context is not null || _made.Task.IsCompleted)
+            if (_context is not null || When.Made.Task.IsCompleted)
             {
                 context.Store = false;
                 return new((byte[]?)null);
             }
             _context = context;
-            _opened.SetResult();
+            When.Opened.SetResult();
         }
-        return new(_made.Task);
+        return new(When.Made.Task);
     }
 
     /// <summary>Ends the load with a response.</summary>
@@ -56,12 +57,12 @@ internal sealed class PendingResponse
     {
         lock (_lock)
         {
-            if (_context is null || _made.Task.IsCompleted)
+            if (_context is null || When.Made.Task.IsCompleted)
                 return;
             _context.Ttl = ttl;
             foreach (var tag in tags)
                 _context.AddTag(tag);
-            _made.SetResult(response);
+            When.Made.SetResult(response);
         }
     }
 
@@ -71,11 +72,21 @@ internal sealed class PendingResponse
     {
         lock (_lock)
         {
-            if (_made.Task.IsCompleted)
+            if (When.Made.Task.IsCompleted)
                 return;
             if (_context is not null)
                 _context.Store = false;
-            _made.SetResult(tryAgain ? Gone : null);
+            When.Made.SetResult(tryAgain ? Gone : null);
         }
+    }
+
+    // made when a load or a wait asks for them: most requests find their response, and need neither
+    private Moments When => LazyInitializer.EnsureInitialized(ref _moments, static () => new());
+
+    private sealed class Moments
+    {
+        public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<byte[]?> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

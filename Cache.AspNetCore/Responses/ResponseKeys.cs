@@ -19,6 +19,7 @@ internal sealed class ResponseKeys(CacheResponseOptions options)
     private readonly string[] _route = [.. options.VaryByRoute];
     private readonly ResponseUsers _users = options.Users;
     private readonly Func<HttpContext, string?>? _value = options.VaryByValue;
+    private readonly bool _isAddress = options is { VaryByQuery: [] or ["*"], VaryByHeader: [], VaryByRoute: [], VaryByValue: null };
 
     /// <summary>The key of a request; null where its response is for nobody else.</summary>
     /// <param name="http">The request.</param>
@@ -26,6 +27,9 @@ internal sealed class ResponseKeys(CacheResponseOptions options)
     public string Of(HttpContext http, string who)
     {
         var request = http.Request;
+        // most requests: the same text by one concatenation
+        if (_isAddress && !(_allQuery && request.QueryString.HasValue))
+            return $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}#{who}";
         var key = new StringBuilder(64);
         key.Append(request.Scheme).Append("://").Append(request.Host.ToUriComponent()).Append(request.PathBase.ToUriComponent()).Append(request.Path.ToUriComponent());
         if (_allQuery)

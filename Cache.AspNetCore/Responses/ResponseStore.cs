@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using Cache.Dependencies;
 using Cache.Engine;
 using Cache.Varying;
@@ -11,9 +9,10 @@ namespace Cache.Responses;
 /// <summary>Output caching's store, over the engine.</summary>
 /// <remarks>
 /// For a route that is marked with CacheResponse the policy has looked already, and <see cref="GetAsync"/> hands over what it found; what is stored ends the load that the policy opened. Routes
-/// that the framework's own <c>CacheOutput</c> marks use the store by the framework's keys, and with what it promises.
+/// that the framework's own <c>CacheOutput</c> marks use the store by the framework's keys, and with what it promises. It is no <see cref="IOutputCacheBufferStore"/>: what it holds are arrays, which that would copy
+/// through a pipe on every hit.
 /// </remarks>
-internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogger<ResponseStore> log) : IOutputCacheBufferStore
+internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogger<ResponseStore> log) : IOutputCacheStore
 {
     private const int MostAttempts = 3;
 
@@ -58,19 +57,8 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
         Request is { } request ? new(request.Found) : GetByKeyAsync(key, cancellationToken);
 
-    public async ValueTask<bool> TryGetAsync(string key, PipeWriter destination, CancellationToken cancellationToken)
-    {
-        if (await GetAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
-            return false;
-        await destination.WriteAsync(found, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
     public ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) =>
         StoreAsync(key, value, tags ?? [], validFor, cancellationToken);
-
-    public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken) =>
-        StoreAsync(key, value.ToArray(), tags, validFor, cancellationToken);
 
     public async ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken) =>
         await cache.InvalidateTagAsync(tag, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Cache.Tests.Redis;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cache.Tests.Admin;
 

@@ -21,6 +21,8 @@ internal sealed class ResponseProcessTests
         await using var web = await WebNode.StartAsync(builder => Tiers(builder.Services.AddCache(options => options.Namespace = cacheNamespace).AddHttpResponses()), Map);
         var worker = (await WorkerProcess.StartAsync(1, server.ConnectionString, provider, cacheNamespace: cacheNamespace))[0];
         await using var _ = worker;
+        // until a node has reached its server, each response is made anew
+        await Node.UntilAsync(async () => (await web.GetAsync("/pages/a/1")).Text == (await web.GetAsync("/pages/a/1")).Text, "the node has reached its server");
 
         foreach (var change in (string[])["key", "where", "glob", "group", "tag", "all", "set", "put"])
         {
