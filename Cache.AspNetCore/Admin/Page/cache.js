@@ -39,7 +39,8 @@ export async function cacheView(route, node) {
     title: cache.name,
     element: h("div", {},
       h("p", { class: "trail" }, h("a", { href: "#/" }, "Caches"), " / "),
-      h("div", { class: "title" }, heading(1, h("span", { class: "mono" }, cache.name)), cacheBadges(cache)),
+      h("div", { class: "title" }, heading(1, h("span", { class: "mono" }, cache.name)), cacheBadges(cache),
+        node.canWrite && h("button", { type: "button", class: "danger", onclick: panes.invalidateAll }, "Invalidate all\u2026")),
       h("p", { class: "declaration mono soft" }, declarationOf(cache)),
       strip, charts.element,
       tabs, panes.element, policy),
@@ -55,7 +56,7 @@ export async function cacheView(route, node) {
 const tab = (label, segments, isCurrent) => h("a", { href: hrefTo(segments), "aria-current": isCurrent && "page" }, label);
 
 const declarationOf = ({ declaredBy, parameters, valueType }) =>
-  `${declaredBy}(${parameters.map(({ type, name }) => `${type} ${name}`).join(", ")})${valueType ? `: ${valueType}` : ""}`;
+  `${declaredBy}(${parameters.map(({ type, name }) => type === null ? name : `${type} ${name}`).join(", ")})${valueType ? `: ${valueType}` : ""}`;
 
 const cacheFigures = cache => figures([
   ["Hit ratio", percent(cache.hits + cache.misses === 0 ? null : cache.hits / (cache.hits + cache.misses))],
@@ -71,10 +72,7 @@ function keysAndEntry(cache, canWrite) {
   const search = query => ({ pattern: query.get("pattern"), cursor: query.get("cursor"), page: query.get("page") });
   let current = new URLSearchParams();
   const hrefOf = key => hrefTo(["caches", cache.name], { ...search(current), key });
-  const keys = keysPane(cache, canWrite, {
-    hrefOf,
-    invalidateAll: async () => await invalidateCache(cache) && changed(),
-  });
+  const keys = keysPane(cache, canWrite, { hrefOf, changed });
   const entry = entryPane(cache, canWrite, { closeHref: () => hrefTo(["caches", cache.name], search(current)), changed, deleted });
   const element = h("div", { class: "panes" }, keys.element, entry.element);
 
@@ -91,6 +89,7 @@ function keysAndEntry(cache, canWrite) {
 
   return {
     element,
+    invalidateAll: async () => await invalidateCache(cache) && changed(),
     update(query, isFirst) {
       const before = current.get("key");
       current = query;

@@ -15,7 +15,7 @@ const columns = [
   { key: "failedLoads", label: "Failed", number: true, text: count },
   { key: "entries", label: "Entries", number: true, text: count },
   { key: "bytes", label: "Size", number: true, text: bytes },
-  { key: "spark", label: "Hits, 3 min" },
+  { key: "spark", label: "Lately" },
 ];
 
 /** The table of all caches: figures follow the application, the order and the filter the user. */

@@ -1,6 +1,6 @@
 import { h, setText, svg } from "./dom.js";
 import { duration, figure, none, percent } from "./format.js";
-import { listen, ratesOf, span } from "./live.js";
+import { listen, ratesOf, span as longest } from "./live.js";
 
 // the drawing is stretched to its place, so the lines keep their width and all text is beside it, not in it
 const width = 300;
@@ -23,27 +23,30 @@ export function liveCharts(name) {
 export function spark() {
   const line = svg("path", { class: "line" });
   const element = svg("svg", { class: "spark hits", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, line);
-  const draw = rates => line.setAttribute("d", pathOf(rates, "hits", topOf(rates, "hits")));
+  const draw = rates => line.setAttribute("d", pathOf(rates, "hits", topOf(rates, "hits"), spanOf(rates)));
   return { element, draw };
 }
 
 function chart({ key, label, format, top: fixedTop }) {
   const now = h("output", {}, none);
   const high = h("span", { class: "y" });
+  const since = h("span");
   const line = svg("path", { class: "line" });
   const grid = [0, height / 2, height].map(y => svg("line", { class: "grid", x1: 0, x2: width, y1: y, y2: y }));
   const drawing = svg("svg", { role: "img", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none" }, ...grid, line);
   const element = h("figure", { class: `chart ${key}` },
     h("figcaption", {}, h("span", {}, label), now),
     h("div", { class: "plot" }, h("div", { class: "scale", "aria-hidden": "true" }, high, h("span", { class: "y" }, format(0))), drawing),
-    h("div", { class: "times", "aria-hidden": "true" }, h("span", {}, `${duration(span)} ago`), h("span", {}, "now")));
+    h("div", { class: "times", "aria-hidden": "true" }, since, h("span", {}, "now")));
 
   return {
     element,
     draw(rates) {
       const top = fixedTop ?? topOf(rates, key);
       const last = rates.at(-1)?.[key];
-      line.setAttribute("d", pathOf(rates, key, top));
+      const span = spanOf(rates);
+      line.setAttribute("d", pathOf(rates, key, top, span));
+      setText(since, `${duration(span)} ago`);
       setText(now, format(last));
       setText(high, format(top));
       drawing.setAttribute("aria-label", `${label} in the last ${duration(span)}: now ${format(last)}, the scale ends at ${format(top)}`);
@@ -58,8 +61,11 @@ function topOf(rates, key) {
   return [1, 2, 5, 10].find(step => step * power >= most) * power;
 }
 
+/** How far back the drawing goes: a page that was just opened has little to show, and shows it large. */
+const spanOf = rates => [30_000, 60_000].find(step => rates.length === 0 || rates.at(-1).at - rates[0].at <= step) ?? longest;
+
 /** The samples from the right, where now is. A moment without a figure, as the hit ratio has without calls, is a gap. */
-function pathOf(rates, key, top) {
+function pathOf(rates, key, top, span) {
   const now = rates.at(-1)?.at ?? 0;
   let path = "";
   let isDown = false;

@@ -23,7 +23,7 @@ export function entryPane(cache, canWrite, { closeHref, changed, deleted }) {
       const entry = await api.entry(cache.name, shown, loading.signal);
       const facts = factsOf(entry);
       ticking = setInterval(facts.tick, 1000);
-      fill(element, head, facts.element, valueOf(entry), canWrite && actionsOf(entry));
+      fill(element, head, facts.element, entry.note && h("p", { class: "note" }, entry.note), valueOf(entry), canWrite && actionsOf(entry));
     } catch (failure) {
       if (failure.name === "AbortError")
         return;
@@ -38,7 +38,7 @@ export function entryPane(cache, canWrite, { closeHref, changed, deleted }) {
     : editor(entry, canWrite, (text, ttl) => save(entry, () => api.setEntry(cache.name, entry.key, text, ttl), "Saved"));
 
   const actionsOf = entry => h("div", { class: "split" },
-    ttlForm(ttl => save(entry, () => api.setTtl(cache.name, entry.key, ttl), `The time to live is ${ttl}:`)),
+    ttlForm(ttl => save(entry, () => api.setTtl(cache.name, entry.key, ttl), `The time to live is now ${ttl} for`)),
     h("button", { type: "button", class: "danger", onclick: () => remove(entry) }, "Delete\u2026"));
 
   // what the application refuses is shown beside the field that it is about, so it is not caught here
@@ -89,13 +89,13 @@ function factsOf(entry) {
   const tick = () => {
     const passed = Math.floor((performance.now() - start) / 1000) * 1000;
     setText(ttl, entry.ttlMs !== null && entry.ttlMs <= passed ? "expired" : duration(entry.ttlMs === null ? null : entry.ttlMs - passed));
-    setText(age, duration(entry.ageMs + passed));
+    setText(age, duration((entry.ageMs ?? 0) + passed));
   };
   tick();
   const rows = [
     ...entry.arguments.map(({ name, value }) => [name, h("span", { class: "mono" }, value ?? h("em", {}, "null"))]),
     ["Time to live", ttl],
-    ["Age", age],
+    entry.ageMs !== null && ["Age", age],
     ["Size", bytes(entry.sizeBytes)],
     ["Where", tiers[entry.tier] ?? entry.tier],
     entry.tags?.length > 0 && ["Tags", entry.tags.map(tag => [badge(tag, "mono"), " "])],

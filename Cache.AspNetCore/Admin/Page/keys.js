@@ -1,8 +1,7 @@
 import { api } from "./api.js";
-import { fill, h, heading, newId } from "./dom.js";
+import { fill, h, heading, newId, setText } from "./dom.js";
 import { bytes, duration, plural } from "./format.js";
 import { invalidatePattern } from "./invalidation.js";
-import { announce } from "./notices.js";
 import { field, problem } from "./parts.js";
 import { go, hrefTo } from "./router.js";
 import { row, table } from "./table.js";
@@ -11,7 +10,7 @@ const pageSize = 50;
 const columns = [{ label: "Key" }, { label: "TTL", number: true }, { label: "Size", number: true }, { label: "Tier" }];
 
 /** The search for keys, and a page of what it found. */
-export function keysPane(cache, canWrite, { hrefOf, invalidateAll }) {
+export function keysPane(cache, canWrite, { hrefOf, changed }) {
   const input = h("input", { id: newId("pattern"), type: "search", class: "mono", autocomplete: "off", spellcheck: "false", placeholder: "*" });
   const results = h("div", { "aria-busy": "false" });
   const title = heading(2, "Keys");
@@ -23,10 +22,12 @@ export function keysPane(cache, canWrite, { hrefOf, invalidateAll }) {
     submit.preventDefault();
     search();
   } },
-    field("Pattern", input, "* is any run of characters, \\* a star; all else is itself."),
+    field("Pattern", input),
     h("button", {}, "Search"),
-    canWrite && h("button", { type: "button", class: "quiet", onclick: async () => await invalidatePattern(cache, input.value || "*") && load() }, "Invalidate matching\u2026"),
-    canWrite && h("button", { type: "button", class: "quiet", onclick: invalidateAll }, "Invalidate all\u2026"));
+    canWrite && h("button", { type: "button", class: "quiet", onclick: async () => await invalidatePattern(cache, input.value || "*") && changed() }, "Invalidate matching\u2026"));
+  const hint = h("p", { id: `${input.id}-hint`, class: "hint" }, "* is any run of characters, \\* a star; all else is itself.");
+  input.setAttribute("aria-describedby", hint.id);
+  const found = h("p", { class: "soft found", role: "status" });
 
   function search() {
     const pattern = input.value || null;
@@ -42,10 +43,10 @@ export function keysPane(cache, canWrite, { hrefOf, invalidateAll }) {
     loading = new AbortController();
     results.setAttribute("aria-busy", "true");
     try {
-      const found = await api.keys(cache.name, { ...shown, limit: pageSize }, loading.signal);
-      fill(results, keyTable(found), pages.links(shown, found));
+      const page = await api.keys(cache.name, { ...shown, limit: pageSize }, loading.signal);
+      fill(results, keyTable(page), pages.links(shown, page));
       markCurrent();
-      announce(found.keys.length === 0 ? "No keys" : plural(found.keys.length, "key"));
+      setText(found, summary(shown, page));
     } catch (failure) {
       if (failure.name === "AbortError")
         return;
@@ -54,9 +55,9 @@ export function keysPane(cache, canWrite, { hrefOf, invalidateAll }) {
     results.setAttribute("aria-busy", "false");
   }
 
-  const keyTable = found => found.keys.length > 0
-    ? table(`Keys of ${cache.name}`, columns, found.keys.map(key => keyRow(key, hrefOf(key.key))))
-    : h("p", { class: "empty" }, emptyText(shown, found));
+  const keyTable = page => page.keys.length > 0
+    ? table(`Keys of ${cache.name}`, columns, page.keys.map(key => keyRow(key, hrefOf(key.key))))
+    : h("p", { class: "empty" }, emptyText(shown, page));
 
   function markCurrent() {
     for (const link of results.querySelectorAll("a.key"))
@@ -64,7 +65,7 @@ export function keysPane(cache, canWrite, { hrefOf, invalidateAll }) {
   }
 
   return {
-    element: h("section", { class: "keys" }, title, form, results),
+    element: h("section", { class: "keys" }, title, form, hint, found, results),
     reload: load,
     update(next) {
       const isSame = shown !== null && next.pattern === shown.pattern && next.cursor === shown.cursor;
@@ -84,6 +85,11 @@ export function keysPane(cache, canWrite, { hrefOf, invalidateAll }) {
       (link ?? title).focus();
     },
   };
+}
+
+function summary({ page }, { keys, cursor }) {
+  const number = keys.length === 0 ? "No keys" : plural(keys.length, "key");
+  return page === null && cursor === null ? number : `${number} on page ${page ?? 1}${cursor === null ? ", the last" : ""}`;
 }
 
 function emptyText(shown, found) {

@@ -43,15 +43,17 @@ function filterBox(query, table) {
   return h("div", { class: "toolbar" }, h("label", { for: id }, "Filter"), input);
 }
 
+const within = (used, limit, format) => limit === null || limit === undefined ? format(used) : `${format(used)} of ${format(limit)}`;
+
 function nodeFigures(node, statistics) {
   const shared = node.shared;
   return figures([
     ["Provider", node.provider],
-    ["Entries", count(statistics?.entries ?? node.entries)],
-    ["Memory", bytes(statistics?.bytes ?? node.bytes)],
-    node.quota && ["Quota", `${bytes(node.quota.usedBytes)} of ${bytes(node.quota.limitBytes)}`],
+    ["Entries", within(statistics?.entries ?? node.entries, node.entryLimit, count)],
+    ["Memory", within(statistics?.bytes ?? node.bytes, node.byteLimit, bytes)],
+    node.quota && ["Quota", `${bytes(node.quota.bytes)} of ${bytes(node.quota.limit)}`],
     shared && ["Shared tier", shared.isConnected ? "connected" : "away", shared.isConnected ? null : "bad"],
-    shared && shared.isConnected && ["Confirmed", `${duration(shared.lagMs)} ago`],
+    shared && ["Others confirmed", `${duration(shared.lagMs)} ago`, shared.isConfirmed ? null : "bad"],
     shared && shared.queueLength > 0 && ["Invalidations queued", count(shared.queueLength), "bad"],
     ["Up", duration(Date.now() - Date.parse(node.started))],
   ]);

@@ -1,19 +1,17 @@
 import { h } from "./dom.js";
-import { badge } from "./parts.js";
 import { row, table } from "./table.js";
 
-const columns = [{ label: "Setting" }, { label: "Value" }, { label: "From" }, { label: "In place of" }];
+const columns = [{ label: "Setting" }, { label: "Value" }, { label: "From" }];
 
-/** The settings of a cache, where each came from, and what it took the place of. */
-export function policyTable({ name, policy, tags }) {
-  const rows = policy.map(({ setting, value, from, overrides }) => row(columns, [
+/** The settings of a cache, and where each came from. */
+export function policyTable({ name, policy, groups }) {
+  const rows = policy.map(({ setting, value, from, origin, until }) => row(columns, [
     h("span", { class: "mono" }, setting),
     h("span", { class: "mono" }, value),
-    from === "default" ? h("span", { class: "soft" }, from) : from,
-    overrides.map(other => h("div", { class: "soft" }, h("span", { class: "mono" }, other.value), ` (${other.from})`)),
-  ], { class: from === "default" ? "default" : null }));
+    h("span", { class: from === "default" ? "soft" : null }, origin, until && ` until ${new Date(until).toLocaleString("en")}`),
+  ]));
   return h("section", { class: "policy", "aria-label": `Policy of ${name}` },
-    h("p", { class: "soft" }, "What is set lower in this order counts: default, Policies:Default, the attribute, Policies of the cache, an override at run time."),
+    h("p", { class: "soft" }, "The last of these that says something counts: default, Policies:Default, the attribute, the cache's own Policies, an override at run time."),
     table(`Policy of ${name}`, columns, rows),
-    tags.length > 0 && h("p", {}, "Tags of each entry: ", tags.map(tag => [badge(tag, "mono"), " "])));
+    groups.length > 0 && h("p", {}, "Invalidated as groups by ", h("span", { class: "mono" }, groups.join(", ")), "."));
 }
