@@ -32,6 +32,8 @@ internal sealed class AdminApp : IAsyncDisposable
         _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() }) { BaseAddress = new(app.Urls.Single()) };
     }
 
+    public Uri Page => new(_client.BaseAddress!, "/ops/cache/");
+
     public RecordingLog Log { get; }
 
     public ICache Cache => _app.Services.GetRequiredService<ICache>();
