@@ -95,7 +95,7 @@ internal sealed class AdminPageLookTests
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByLabel("Value")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("ControlOrMeta+A");
-        await page.Keyboard.TypeAsync("""{"name":"Table","price":5}""");
+        await page.Keyboard.TypeAsync("""{"Name":"Table","Price":5}""");
         await TabToAsync(page, "Save");
         await page.Keyboard.PressAsync("Enter");
 

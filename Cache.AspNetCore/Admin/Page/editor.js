@@ -56,14 +56,15 @@ export function ttlForm(save) {
 
 function durationField(label, placeholder, isRequired = false) {
   const input = h("input", { id: newId("ttl"), class: "mono duration", autocomplete: "off", spellcheck: "false", placeholder, required: isRequired });
-  const element = field(label, input, durationHint);
+  const element = field(label, input);
   const error = errorOf(input);
   element.append(error.element);
   const check = () => {
     const text = input.value.trim();
     return error.show(text === "" && !isRequired || text !== "" && durationText.test(text) ? null : `"${text}" is no duration. ${durationHint}`);
   };
-  input.addEventListener("change", check);
+  // gone while one writes: were it to go when the field is left, the button would move away from under the press
+  input.addEventListener("input", () => input.getAttribute("aria-invalid") === "true" && error.show(null));
   return { element, input, error, check, value: () => input.value.trim() || null };
 }
 
