@@ -219,7 +219,7 @@ internal sealed class AdminPageTests
         await OpenAsync("#/caches/products/policy");
 
         var ttl = _page.GetByRole(AriaRole.Row, new() { Name = "Ttl 5m" });
-        await Expect(ttl.First).ToContainTextAsync("Cache.Tests.products");
+        await Expect(ttl.First).ToContainTextAsync("Shop.GetProductAsync");
     }
 
     [Test]
