@@ -33,6 +33,9 @@ public sealed partial class Catalog(ICache cache)
     [Cache(Name = "slow", Ttl = "1h")]
     public partial Task<object> GetWhenReadyAsync(int id, [CacheKeyIgnore] Task ready);
 
+    [Cache(Name = "made-of-hits", Ttl = "1h")]
+    public partial ValueTask<object> GetMadeOfHitsAsync(int keys, int reads);
+
     private static Task<object> GetByIdCoreAsync(int id) => Task.FromResult(Value);
 
     private static ValueTask<object> GetByIdValueCoreAsync(int id) => new(Value);
@@ -49,6 +52,13 @@ public sealed partial class Catalog(ICache cache)
     private static async Task<object> GetWhenReadyCoreAsync(int id, Task ready)
     {
         await ready.ConfigureAwait(false);
+        return Value;
+    }
+
+    private async ValueTask<object> GetMadeOfHitsCoreAsync(int keys, int reads)
+    {
+        for (var i = 0; i < reads; i++)
+            await GetByIdAsync(i % keys).ConfigureAwait(false);
         return Value;
     }
 }

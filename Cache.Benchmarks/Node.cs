@@ -7,10 +7,10 @@ internal static class Node
 {
     public static Catalog Catalog(string sizeLimit) => Catalog(sizeLimit, out _);
 
-    public static Catalog Catalog(string sizeLimit, out CatalogCaches caches)
+    public static Catalog Catalog(string sizeLimit, out CatalogCaches caches, bool tracks = false)
     {
         var services = new ServiceCollection();
-        services.AddCache().AddMemory(options => options.SizeLimit = sizeLimit);
+        services.AddCache(options => options.TrackDependencies = tracks).AddMemory(options => options.SizeLimit = sizeLimit);
         services.AddCacheBenchmarksCaches();
         services.AddSingleton<Catalog>();
         var container = services.BuildServiceProvider();
