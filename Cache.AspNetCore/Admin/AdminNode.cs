@@ -21,9 +21,10 @@ internal sealed class AdminNode(NodeInspection node, ICacheStatistics statistics
         var tokens = antiforgery.GetAndStoreTokens(call.Context);
         var canWrite = await CanWriteAsync(call.Context).ConfigureAwait(false);
         var shared = now.Shared is { } tier ? new SharedView(tier.IsConnected, tier.IsConfirmed, tier.ConfirmationLag.TotalMilliseconds, tier.QueuedInvalidations) : null;
+        var quota = now.Quota is { } used ? new QuotaView(used.Bytes, used.Allocation, used.Evictions) : null;
         return AdminAnswer.Of(
             new NodeView(
-                _name, node.Namespace, now.Provider.ToLowerInvariant(), _started, call.User, canWrite, now.Entries, now.Bytes, now.ByteLimit, now.EntryLimit, null, shared, new(tokens.HeaderName!, tokens.RequestToken!)),
+                _name, node.Namespace, now.Provider.ToLowerInvariant(), _started, call.User, canWrite, now.Entries, now.Bytes, now.ByteLimit, now.EntryLimit, quota, shared, new(tokens.HeaderName!, tokens.RequestToken!)),
             AdminJson.Default.NodeView);
     }
 

@@ -8,7 +8,7 @@ namespace Cache.Admin;
 internal sealed record NodeView(
     string Node, string Namespace, string Provider, DateTimeOffset Started, string User, bool CanWrite, long Entries, long Bytes, long? ByteLimit, long? EntryLimit, QuotaView? Quota, SharedView? Shared, AntiforgeryView Antiforgery);
 
-internal sealed record QuotaView(long Bytes, long Limit);
+internal sealed record QuotaView(long Bytes, long Limit, long Evictions);
 
 internal sealed record SharedView(bool IsConnected, bool IsConfirmed, double LagMs, int QueueLength);
 

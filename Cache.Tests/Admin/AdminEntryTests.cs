@@ -36,6 +36,18 @@ internal sealed class AdminEntryTests(string kind)
     public Task StopAsync() => _app.DisposeAsync().AsTask();
 
     [Test]
+    public async Task The_node_tells_its_quota_and_what_is_used_of_it()
+    {
+        Assert.That((await _app.GetAsync("/api/node"))["quota"], Is.Null, "none is set");
+        await using var limited = await NodeAsync(static services => services.Configure<CacheOptions>(static options => options.Quota = "1MB"));
+        await limited.LoadAsync("acme", 1);
+
+        await Node.UntilAsync(async () => (long)(await limited.GetAsync("/api/node"))["quota"]!["bytes"]! > 0, "the node has heard what is used");
+        var quota = (await limited.GetAsync("/api/node"))["quota"]!;
+        Assert.That(((long)quota["limit"]!, (long)quota["evictions"]!), Is.EqualTo((1_048_576L, 0L)));
+    }
+
+    [Test]
     public async Task The_node_tells_what_it_is()
     {
         var node = await _app.GetAsync("/api/node");
@@ -248,10 +260,12 @@ internal sealed class AdminEntryTests(string kind)
 
     private async Task<string[]> KeysAsync(string cache) => [.. (await _app.GetAsync($"/api/caches/{cache}/keys"))["keys"]!.AsArray().Select(static key => (string)key!["key"]!)];
 
-    private Task<AdminApp> NodeAsync() => AdminApp.StartAsync(it => _ = kind switch
-    {
-        "Memory" => it.AddMemory(),
-        "Redis" => it.AddRedis(_server!.ConnectionString),
-        _ => it.AddMemory().AddRedis(_server!.ConnectionString),
-    });
+    private Task<AdminApp> NodeAsync(Action<IServiceCollection>? services = null) => AdminApp.StartAsync(
+        it => _ = kind switch
+        {
+            "Memory" => it.AddMemory(),
+            "Redis" => it.AddRedis(_server!.ConnectionString),
+            _ => it.AddMemory().AddRedis(_server!.ConnectionString),
+        },
+        services: services);
 }
