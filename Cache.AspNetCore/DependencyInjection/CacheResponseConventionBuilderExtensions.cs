@@ -28,7 +28,8 @@ public static class CacheResponseConventionBuilderExtensions
         builder.Add(endpoint =>
         {
             endpoint.Metadata.Add(policy);
-            AnswerHead(endpoint.Metadata);
+            if (policy.IsEnabled)
+                AnswerHead(endpoint.Metadata);
         });
         return builder;
     }

@@ -29,6 +29,7 @@ public static class HttpResponsesCacheBuilderExtensions
         services.PostConfigure<CacheOptions>(static options => options.TrackDependencies ??= true);
         services.AddSingleton<CacheDefinition>(ResponseEntries.Definition);
         services.AddSingleton<ResponseStore>();
+        services.AddSingleton<CachedRoutes>();
         services.Replace(ServiceDescriptor.Singleton<IOutputCacheStore>(static provider => provider.GetRequiredService<ResponseStore>()));
         services.AddSingleton<IHostedService, RouteCheck>();
         return builder;

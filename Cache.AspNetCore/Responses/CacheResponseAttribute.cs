@@ -11,6 +11,9 @@ public sealed class CacheResponseAttribute : Attribute, IOutputCachePolicy, IRes
     private readonly CacheResponseOptions _options = new();
     private CacheResponsePolicy? _policy;
 
+    /// <inheritdoc cref="CacheResponseOptions.Enabled"/>
+    public bool Enabled { get => _options.Enabled; set => _options.Enabled = value; }
+
     /// <inheritdoc cref="CacheResponseOptions.Ttl"/>
     public string Ttl { get => _options.Ttl; set => _options.Ttl = value; }
 

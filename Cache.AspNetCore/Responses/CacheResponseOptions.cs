@@ -5,6 +5,10 @@ namespace Cache;
 /// <summary>How the responses of a route are cached, here and by clients. Durations are text: <c>500ms</c>, <c>30s</c>, <c>1h30m</c>, <c>never</c> (see <see cref="CacheDuration"/>).</summary>
 public sealed class CacheResponseOptions
 {
+    /// <summary>Whether the responses are cached. <see langword="false"/> takes an action out of what its controller says, and an endpoint out of what its group says: it is answered as if nothing were said.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>How long a response is served without running the handler.</summary>
     /// <value>Above zero. The default is <c>1m</c>.</value>
     public string Ttl { get; set; } = "1m";

@@ -23,10 +23,14 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
         if (options.BodyLimit < 1)
             Throw.BadLimit(options.BodyLimit);
         BodyLimit = options.BodyLimit;
+        IsEnabled = options.Enabled;
         Keys = new(options);
         Tags = [.. Named(options.Tags, nameof(options.Tags)).Select(static tag => new TagTemplate(tag))];
         VaryByHeader = [.. Named(options.VaryByHeader, nameof(options.VaryByHeader))];
     }
+
+    /// <summary>Whether the route is cached at all.</summary>
+    public bool IsEnabled { get; }
 
     /// <summary>The header of responses that may be stored.</summary>
     public string CacheControl { get; }
@@ -51,6 +55,8 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
     // not async: what is noted of the request is to flow on into the store
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
+        if (!IsEnabled)
+            return default;
         var http = context.HttpContext;
         var isHead = HttpMethods.IsHead(http.Request.Method);
         if (!isHead && !HttpMethods.IsGet(http.Request.Method))

@@ -32,7 +32,13 @@ internal sealed class ResponseOfRequest
     /// <summary>The key of its entry; null where nobody else may be given the response.</summary>
     public ResponseKey? Key { get; }
 
-    /// <summary>What is stored, as the framework wrote it; null where nothing is.</summary>
+    /// <summary>The entity tag of the complete response, strong or weak as the handler gave it; null where it has none.</summary>
+    public string? Tag { get; private set; }
+
+    /// <summary>What the complete response says in <c>Last-Modified</c>; null where it says nothing.</summary>
+    public string? Modified { get; private set; }
+
+    /// <summary>The entry that is stored, see <see cref="StoredResponse"/>; null where nothing is.</summary>
     public byte[]? Found { get; set; }
 
     /// <summary>The load that this request has opened; null where another has, or none is needed.</summary>
@@ -68,6 +74,8 @@ internal sealed class ResponseOfRequest
             if (StringValues.IsNullOrEmpty(response.Headers.ETag))
                 response.Headers.ETag = EntityTags.Of(body);
         }
+        // now: compression outside makes the tag weak in what is sent
+        (Tag, Modified) = ((string?)response.Headers.ETag, (string?)response.Headers.LastModified);
         SetCaching(response);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
     {
         if (!mayMake)
         {
-            response.Found = (await _entries.TryGetAsync(key, cancellationToken).ConfigureAwait(false)).TryGet(out var stored) ? stored : null;
+            response.Found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
             return;
         }
         for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -54,8 +54,12 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
         }
     }
 
+    /// <summary>The stored response of a key, without a run of a handler: from memory, or else from the shared tier.</summary>
+    public async ValueTask<byte[]?> FindAsync(ResponseKey key, CancellationToken cancellationToken) =>
+        (await _entries.TryGetAsync(key, cancellationToken).ConfigureAwait(false)).TryGet(out var found) ? found : null;
+
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
-        Request is { } request ? new(request.Found) : GetByKeyAsync(key, cancellationToken);
+        Request is { } request ? new(request.Found) : FindAsync(new(key, []), cancellationToken);
 
     public ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) =>
         StoreAsync(key, value, tags ?? [], validFor, cancellationToken);
@@ -86,9 +90,6 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
         return null;
     }
 
-    private async ValueTask<byte[]?> GetByKeyAsync(string key, CancellationToken cancellationToken) =>
-        (await _entries.TryGetAsync(new(key, []), cancellationToken).ConfigureAwait(false)).TryGet(out var found) ? found : null;
-
     private async ValueTask StoreAsync(string key, byte[] value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
         if (Request is not { } request)
@@ -98,7 +99,7 @@ internal sealed partial class ResponseStore(ICache cache, KeyParts parts, ILogge
         }
         if (request.Pending is not { } pending)
             return;
-        pending.Store(value, tags.Span, validFor);
+        pending.Store(StoredResponse.Write(value, request.Tag, request.Modified), tags.Span, validFor);
         // the next request finds it
         await pending.Call.WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -1,10 +1,14 @@
+using Cache.Responses.Validators;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
 namespace Cache.Responses;
 
 // makes the policies of attributes, and holds tags against routes, when the application starts: what is wrong stops it
-internal sealed class RouteCheck(IEnumerable<EndpointDataSource> sources) : IHostedLifecycleService
+internal sealed class RouteCheck(IEnumerable<EndpointDataSource> sources, CachedRoutes routes) : IHostedLifecycleService
 {
     // routes are known once the pipeline is built, and that is when the server starts
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -13,6 +17,12 @@ internal sealed class RouteCheck(IEnumerable<EndpointDataSource> sources) : IHos
         {
             if (endpoint.Metadata.GetMetadata<IResponsePolicySource>() is { } source)
                 Check(endpoint as RouteEndpoint, endpoint.DisplayName, source);
+        }
+        // after the policies: what is wrong with one is said of its own route
+        foreach (var endpoint in sources.SelectMany(static source => source.Endpoints))
+        {
+            if (endpoint.Metadata.GetMetadata<IMatchCheck>() is { } check)
+                Check(endpoint, check);
         }
         return Task.CompletedTask;
     }
@@ -26,6 +36,18 @@ internal sealed class RouteCheck(IEnumerable<EndpointDataSource> sources) : IHos
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Check(Endpoint endpoint, IMatchCheck check)
+    {
+        if (check is CheckMatchAttribute && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null)
+            Throw.AttributeOfHandler(endpoint.DisplayName);
+        if (IsOfOne(endpoint, check) && routes.BesideOf(endpoint).Length == 0)
+            Throw.NothingToMatch(endpoint.DisplayName);
+    }
+
+    private static bool IsOfOne(Endpoint endpoint, IMatchCheck check) =>
+        check.IsOfOneEndpoint
+        || (endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action && action.MethodInfo.IsDefined(typeof(CheckMatchAttribute), inherit: true));
 
     private static void Check(RouteEndpoint? route, string? name, IResponsePolicySource source)
     {

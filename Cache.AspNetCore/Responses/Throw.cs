@@ -25,4 +25,12 @@ internal static class Throw
     [DoesNotReturn]
     public static void UnknownRouteValue(string? route, string tag, string name, string known) => throw new InvalidOperationException(
         $"The route {route} is marked wrongly. CacheResponse: the tag \"{tag}\" names the route value '{name}', which the route does not have; it has {known}.");
+
+    [DoesNotReturn]
+    public static void AttributeOfHandler(string? route) => throw new InvalidOperationException(
+        $"{route} has [CheckMatch], which only actions of controllers take. Write .CheckMatch() on the endpoint.");
+
+    [DoesNotReturn]
+    public static void NothingToMatch(string? route) => throw new InvalidOperationException(
+        $"{route} is marked with CheckMatch, but no GET route of the same pattern and names of parameters is marked with CacheResponse, so that no tag would ever be known. Mark one, or leave CheckMatch out.");
 }

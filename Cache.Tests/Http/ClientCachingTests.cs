@@ -74,6 +74,7 @@ internal sealed class ClientCachingTests
             var group = app.MapGroup("/group").CacheResponse("40s");
             group.MapGet("/as-the-group", () => runs.Next());
             group.MapGet("/own", () => runs.Next()).CacheResponse("50s");
+            group.MapGet("/out", () => runs.Next()).CacheResponse("50s", static it => it.Enabled = false);
         });
 
         foreach (var (path, age) in new[] { ("/marked", 30), ("/group/as-the-group", 40), ("/group/own", 50) })
@@ -81,5 +82,7 @@ internal sealed class ClientCachingTests
             var first = await node.GetAsync(path);
             Assert.That((first["Cache-Control"], (await node.GetAsync(path)).Text), Is.EqualTo(($"public, max-age={age}", first.Text)), path);
         }
+        var optedOut = await node.GetAsync("/group/out");
+        Assert.That((optedOut["Cache-Control"], (await node.GetAsync("/group/out")).Text == optedOut.Text), Is.EqualTo(((string?)null, false)));
     }
 }

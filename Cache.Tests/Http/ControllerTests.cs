@@ -57,6 +57,33 @@ internal sealed class ControllerTests
         Assert.That(one["ETag"], Is.Null);
     }
 
+    [Test]
+    public async Task An_action_may_opt_out_of_what_its_controller_says()
+    {
+        await using var node = await StartAsync();
+
+        var (first, second) = (await node.GetAsync("/towns/1/clock"), await node.GetAsync("/towns/1/clock"));
+
+        Assert.That(second.Text, Is.Not.EqualTo(first.Text));
+        Assert.That((first["Cache-Control"], first["ETag"]), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public async Task An_action_that_writes_may_check_the_known_tag_first()
+    {
+        await using var node = await StartAsync();
+        var tag = (await node.GetAsync("/towns/1")).Tag;
+        var runs = _runs.Runs;
+
+        var other = await node.SendAsync(HttpMethod.Put, "/towns/1", ("If-Match", "\"other\""));
+        var weak = await node.SendAsync(HttpMethod.Put, "/towns/1", ("If-Match", "W/" + tag));
+        Assert.That((other.Status, other["Content-Type"], weak.Status, _runs.Runs), Is.EqualTo((412, "application/problem+json", 412, runs)));
+
+        Assert.That((await node.SendAsync(HttpMethod.Put, "/towns/1", ("If-Match", tag))).Text, Does.StartWith("moved 1"));
+        Assert.That((await node.SendAsync(HttpMethod.Put, "/towns/1")).Status, Is.EqualTo(200));
+        Assert.That((await node.SendAsync(HttpMethod.Put, "/towns/2", ("If-Match", tag))).Status, Is.EqualTo(412), "nothing is stored, and the action refuses that");
+    }
+
     private Task<WebNode> StartAsync() => WebNode.StartAsync(
         builder =>
         {
@@ -98,6 +125,14 @@ internal sealed class TownsController : ControllerBase
     [HttpGet("weather")]
     [CacheResponse(Ttl = "5s")]
     public string Weather(int id) => _runs.Next($"weather {id}");
+
+    [HttpGet("clock")]
+    [CacheResponse(Enabled = false)]
+    public string Clock(int id) => _runs.Next($"clock {id}");
+
+    [HttpPut]
+    [CheckMatch(RefuseUnknown = true)]
+    public string Move(int id) => _runs.Next($"moved {id}");
 
     [HttpPost]
     public string Rename(int id) => _runs.Next($"renamed {id}");

@@ -13,18 +13,9 @@ internal static class Conditions
     {
         // where there is a tag to compare, dates do not count
         if (!StringValues.IsNullOrEmpty(request.IfNoneMatch))
-            return IsAmong(request.IfNoneMatch, response.ETag);
+            return Preconditions.IsAmong(request.IfNoneMatch, response.ETag.ToString(), isStrong: false);
         return HeaderUtilities.TryParseDate(response.LastModified.ToString(), out var modified)
             && HeaderUtilities.TryParseDate(request.IfModifiedSince.ToString(), out var since)
             && modified <= since;
-    }
-
-    private static bool IsAmong(StringValues known, StringValues tag)
-    {
-        if (known is ["*"])
-            return true;
-        return EntityTagHeaderValue.TryParse(tag.ToString(), out var own)
-            && EntityTagHeaderValue.TryParseList(known, out var tags)
-            && tags.Any(other => own.Compare(other, useStrongComparison: false));
     }
 }

@@ -51,6 +51,18 @@ internal static class HttpSnippets
         reports.MapGet("/", () => Results.Ok());
     }
 
+    public static void Writes(WebApplication app)
+    {
+        // begin: http-match
+        app.MapGet("/towns/{id}", (int id) => Results.Ok(new { id })).CacheResponse("10m", response => response.Tags = ["town:{id}"]);
+        app.MapPut("/towns/{id}", async (int id, ICache cache) =>
+        {
+            // ... write, and then:
+            await cache.InvalidateTagAsync($"town:{id}");
+        }).CheckMatch(refuseUnknown: true);
+        // end
+    }
+
     public static async Task InvalidateAsync(ICache cache)
     {
         // begin: http-invalidate
