@@ -9,7 +9,7 @@ internal sealed partial class CitiesSampleInputTests
     private CitiesSample _cities = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _cities = await CitiesSample.StartAsync();
+    public async Task Start() => _cities = await CitiesSample.StartAsync("--environment", "Development");
 
     [OneTimeTearDown]
     public async Task Stop() => await _cities.DisposeAsync();

@@ -3,29 +3,31 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cities;
 
-/// <summary>The routes. They check what comes in, call the cached service, and know nothing of caching.</summary>
+/// <summary>The routes. They check what comes in and call the cached service; which responses are cached as well is said where they are mapped.</summary>
 internal static class CityEndpoints
 {
+    /// <summary>The rate limit of the search that is slow.</summary>
+    public const string SlowSearch = "slow-search";
+
     private const string VisitorCookie = "visitor";
     private const long MostInhabitants = 100_000_000;
 
     public static void MapCities(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/cities", SearchAsync);
-        routes.MapGet("/cities/{id:int}", GetAsync);
-        routes.MapGet("/cities/nearest", NearestAsync);
+        routes.MapGet("/cities/nearest", NearestAsync).RequireRateLimiting(SlowSearch);
         routes.MapPut("/cities/{id:int}/population", SetPopulationAsync);
-        routes.MapGet("/countries/{code}/statistics", StatisticsAsync);
         routes.MapGet("/recent", RecentAsync);
+        routes.MapPut("/recent/{id:int}", VisitAsync);
+
+        // answered without their handlers until the cached method that these have called is invalidated. No invalidation reaches a client, so it is told to ask each time
+        var responses = routes.MapGroup("").CacheResponse("10m", response => (response.ClientTtl, response.VaryByQuery) = ("0s", []));
+        responses.MapGet("/cities/{id:int}", GetAsync);
+        responses.MapGet("/countries/{code}/statistics", StatisticsAsync);
     }
 
-    private static async Task<IResult> GetAsync(int id, CityService cities, VisitHistory visits, HttpContext http)
-    {
-        if (await cities.GetCityAsync(id, http.RequestAborted) is not { } city)
-            return NoCity(id);
-        await visits.AddAsync(VisitorOf(http), city, http.RequestAborted);
-        return TypedResults.Ok(city);
-    }
+    private static async Task<IResult> GetAsync(int id, CityService cities, CancellationToken cancellationToken) =>
+        await cities.GetCityAsync(id, cancellationToken) is { } city ? TypedResults.Ok(city) : NoCity(id);
 
     private static async Task<IResult> SearchAsync(CityService cities, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -70,6 +72,12 @@ internal static class CityEndpoints
 
     private static async Task<IResult> RecentAsync(VisitHistory visits, HttpContext http) =>
         TypedResults.Ok(await visits.GetAsync(VisitorOf(http), http.RequestAborted));
+
+    // no part of GET /cities/{id}: a response that is served without its handler does nothing else
+    private static async Task<IResult> VisitAsync(int id, CityService cities, VisitHistory visits, HttpContext http) =>
+        await cities.GetCityAsync(id, http.RequestAborted) is { } city
+            ? TypedResults.Ok(await visits.AddAsync(VisitorOf(http), city, http.RequestAborted))
+            : NoCity(id);
 
     private static async Task<long?> PopulationIn(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -71,11 +71,11 @@ public sealed partial class CityService(RequestDatabase database, ICache cache)
         return neighbours;
     }
 
-    /// <summary>A country in figures.</summary>
+    /// <summary>A country in figures. Those of the largest countries are loaded as the application starts.</summary>
     /// <param name="country">The country, as ISO 3166-1 alpha-2, in capitals.</param>
     /// <param name="cancellationToken">Cancels this caller's wait.</param>
     /// <returns>The figures, or nothing where the country has no cities.</returns>
-    [Cache(Name = "country-statistics", Ttl = "1h")]
+    [Cache(Name = "country-statistics", Ttl = "1h"), CacheWarm("CN"), CacheWarm("IN"), CacheWarm("US")]
     public partial Task<CountryStatistics?> GetStatisticsAsync(string country, CancellationToken cancellationToken = default);
 
     private async Task<CountryStatistics?> GetStatisticsCoreAsync(string country, CancellationToken cancellationToken)

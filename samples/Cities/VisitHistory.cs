@@ -18,12 +18,14 @@ public sealed partial class VisitHistory(ICache cache)
     /// <param name="visitor">The visitor.</param>
     /// <param name="city">The city.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A task that ends when the list is stored.</returns>
-    public async ValueTask AddAsync(Guid visitor, City city, CancellationToken cancellationToken = default)
+    /// <returns>The list as it is now.</returns>
+    public async ValueTask<ImmutableArray<City>> AddAsync(Guid visitor, City city, CancellationToken cancellationToken = default)
     {
         // two visits of one visitor at the same instant: the later one wins, which is good enough for a list of convenience
         var before = await GetAsync(visitor, cancellationToken);
-        await Visits.SetAsync(visitor, [city, .. before.Where(seen => seen.Id != city.Id).Take(Kept - 1)], cancellationToken);
+        ImmutableArray<City> now = [city, .. before.Where(seen => seen.Id != city.Id).Take(Kept - 1)];
+        await Visits.SetAsync(visitor, now, cancellationToken);
+        return now;
     }
 
     /// <summary>A visitor's list.</summary>
