@@ -78,11 +78,13 @@ internal sealed class CitiesProviderTests(string provider)
     public async Task A_client_that_has_the_response_gets_304_from_either_process(string path)
     {
         var first = await _first.GetAsync(path);
+        var stored = await _first.GetAsync(path);
         var again = await _first.GetUnlessAsync(path, first.Headers.ETag);
         var there = await _second.GetUnlessAsync(path, first.Headers.ETag);
 
         Assert.That((first.Status, first.Headers.ETag?.IsWeak, first.Headers.CacheControl?.NoCache), Is.EqualTo((200, false, true)));
-        Assert.That((again.Status, again.Text, again.Queries, again.Headers.Age.HasValue), Is.EqualTo((304, "", 0, true)), "served from the store");
+        Assert.That((stored.Text, stored.Headers.Age.HasValue), Is.EqualTo((first.Text, true)), "served without the handler");
+        Assert.That((again.Status, again.Text, again.Queries), Is.EqualTo((304, "", 0)));
         Assert.That((there.Status, there.Queries), Is.EqualTo((304, IsShared ? 0 : 1)), "the tag is made of the body");
         Assert.That(new[] { again.Headers.ETag, there.Headers.ETag }, Is.All.EqualTo(first.Headers.ETag));
     }
