@@ -9,7 +9,13 @@ internal sealed class OwnConnection : IAsyncDisposable
 
     public ConnectionMultiplexer Multiplexer { get; }
 
-    public static async Task<OwnConnection> OpenAsync(string connectionString) => new(await ConnectionMultiplexer.ConnectAsync(connectionString));
+    // on a busy machine the client comes back before it has reached all servers: an application that has just started waits too
+    public static async Task<OwnConnection> OpenAsync(string connectionString)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(connectionString);
+        await Node.UntilAsync(() => Array.TrueForAll(multiplexer.GetEndPoints(), endPoint => multiplexer.GetServer(endPoint).IsConnected), "the connection to all servers");
+        return new(multiplexer);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -22,6 +22,7 @@ public sealed class TlsTests
         await using var server = await StartAsync();
         await using var node = await Node.StartAsync(Text(connection, server), configure: options => options.Tls.CertificateAuthority = _certificates.Authority);
 
+        await AnswersAsync(node);
         await node.Store.SetAsync("app:users:1", SlotId.New(), new byte[1], Timeout.InfiniteTimeSpan, null);
 
         Assert.That((await node.Store.GetAsync("app:users:1")).Kind, Is.EqualTo(SharedSlotKind.Value));
