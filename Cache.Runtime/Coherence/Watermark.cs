@@ -130,8 +130,9 @@ internal sealed class Watermark(CoarseClock clock, TimeSpan window, IWatermarkTa
     {
         var isFirst = _history is null;
         _lanes.Start(reading.Sequences);
-        Volatile.Write(ref _history, reading.History);
         target.HistoryChanged(isFirst);
+        // last: whoever finds that it has been read comes after the moves
+        Volatile.Write(ref _history, reading.History);
     }
 
     // called under the lock

@@ -24,6 +24,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     private long _misses;
     private long _failures;
 
+    /// <summary>Whether loads begin at once. Before the node's first reading of the shared tier, which all that came before it is too old for, they wait for that.</summary>
+    public bool HasBegun => node.Watermark.HasRead;
+
     /// <summary>How many loads the shared tier has answered.</summary>
     public long Hits => Volatile.Read(ref _hits);
 
@@ -37,18 +40,23 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         Flight<TService, TKey, TValue> flight, CacheContext? context, Func<CancellationToken, ValueTask<TValue>> core, CancellationToken cancellationToken)
     {
         if (flight.Terms is { } terms && terms.Skip(EntrySkips.SharedWrite | EntrySkips.Load))
+        {
+            flight.Begin(versions.Sequence);
             return await LoadBesideAsync(flight, terms, core, cancellationToken).ConfigureAwait(false);
+        }
         var text = texts.Shared(flight.Key, out var full);
         Turn turn;
         try
         {
             await node.ReadyAsync().ConfigureAwait(false);
+            flight.Begin(versions.Sequence);
             turn = await traces.SharedAsync(
                 "cache.shared.get", text, (Loads: this, flight, text, full, cancellationToken),
                 static look => look.Loads.FindTurnAsync(look.flight, look.text, look.full, look.cancellationToken), static turn => turn.Outcome).ConfigureAwait(false);
         }
         catch (SharedStoreException)
         {
+            flight.Begin(versions.Sequence);
             Interlocked.Increment(ref _failures);
             return await core(cancellationToken).ConfigureAwait(false);
         }

@@ -28,12 +28,12 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     /// <summary>Told of each flight that has landed without an entry in memory, with the instance and the key of its caller.</summary>
     public Action<Flight<TService, TKey, TValue>, TService, TKey>? ReadElsewhere { get; set; }
 
-    /// <summary>Makes a flight whose load has not begun; its versions are read now, before.</summary>
+    /// <summary>Makes a flight whose load has not begun; its versions are read now, before, or when the node that it waits for has begun.</summary>
     public Flight<TService, TKey, TValue> NewFlight(
         TKey key, CacheEntry<TKey, TValue>? held, bool keepsTask, CancellationToken cancellationToken, bool isRefresh = false, long? before = null, BatchPlace<TService, TKey, TValue>? place = null,
         EntryTerms? terms = null)
     {
-        var stamp = versions.Sequence;
+        var stamp = shared is { HasBegun: false } ? KeyedFlight<TKey>.NotBegun : versions.Sequence;
         var kept = definition.Keep is { } keep ? keep(key) : key;
         // a refresh is for its caller, who waits; so do the callers of a load that there is nothing to serve in the place of
         var soft = held is null || isRefresh ? null : policy.Timeout;
@@ -63,7 +63,12 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
             : flight.Place is { } place ? LoadSharedAsync(place, flight, service, key, context, cancellationToken)
             : LoadShared(flight, service, key, context, cancellationToken);
 
-    public void Ended(Flight<TService, TKey, TValue> flight, Exception? failure) => runs.Ended(flight, failure);
+    public void Ended(Flight<TService, TKey, TValue> flight, Exception? failure)
+    {
+        // what is noted in its place is under the moves that come after it
+        flight.Begin(versions.Sequence);
+        runs.Ended(flight, failure);
+    }
 
     public ValueTask<CacheResult<TValue>[]> LoadMany(
         TService service, ManyLoad<TService, TValue> load, int[] positions, Flight<TService, TKey, TValue>[] flights, CancellationToken cancellationToken) =>

@@ -23,6 +23,9 @@ internal abstract class FlightBase() : Slot(SlotKind.Flight)
 internal abstract class KeyedFlight<TKey> : FlightBase
     where TKey : notnull
 {
+    /// <summary>The stamp of a flight whose load waits for the node to begin: above every move, so that whoever comes before the load begins may join it.</summary>
+    public const long NotBegun = long.MaxValue;
+
     protected KeyedFlight(TKey key, long stamp)
     {
         Key = key;
@@ -32,8 +35,16 @@ internal abstract class KeyedFlight<TKey> : FlightBase
     /// <summary>The key as it is kept.</summary>
     public TKey Key { get; }
 
-    /// <summary>The sequence of the versions before the load began.</summary>
-    public long Stamp => StampedAt;
+    /// <summary>The sequence of the versions before the load began; <see cref="NotBegun"/> until it does.</summary>
+    public long Stamp => Volatile.Read(ref StampedAt);
+
+    /// <summary>The load begins, or will not: what moves from here on it has perhaps not seen. Only the first call counts.</summary>
+    /// <param name="sequence">The sequence of the versions now.</param>
+    public void Begin(long sequence)
+    {
+        if (Stamp == NotBegun)
+            Interlocked.CompareExchange(ref StampedAt, sequence, NotBegun);
+    }
 }
 
 // where a load stands in the graph of waits: the loads that it waits for, and the last walk that came by

@@ -99,6 +99,6 @@ internal sealed class CacheRateLimits(IRateLimitStore store, string cacheNamespa
         RoundedUp(count.ResetAfter),
         IsCounted: true);
 
-    // timers count in milliseconds, and who waits so long is not to come too early
+    // delays are in milliseconds, and cut what is less
     private static TimeSpan RoundedUp(TimeSpan time) => TimeSpan.FromMilliseconds((time.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
 }

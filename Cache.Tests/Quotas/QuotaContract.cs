@@ -286,7 +286,7 @@ public abstract partial class QuotaContract
             brief.Add(NewKey());
             await FillAsync(node, brief[i], TimeSpan.FromMilliseconds(100));
         }
-        await Task.Delay(TimeSpan.FromMilliseconds(110));
+        await RealTime.PassAsync(TimeSpan.FromMilliseconds(110));
         Assert.That(await PresentAsync(node, brief), Is.Empty);
 
         var more = await FillManyAsync(node, 6);
@@ -304,7 +304,7 @@ public abstract partial class QuotaContract
 
         await node.Store.TouchAsync(touched, s_long);
         await node.Store.AmendAsync(amended, new(id, 0, new byte[1], new byte[] { 1 }, Timeout.InfiniteTimeSpan, Tells: false));
-        await Task.Delay(TimeSpan.FromMilliseconds(210));
+        await RealTime.PassAsync(TimeSpan.FromMilliseconds(210));
         await node.Store.Quota!.KeepAsync();
 
         Assert.That(await PresentAsync(node, [touched, amended]), Has.Length.EqualTo(2));

@@ -52,8 +52,8 @@ public static class RateLimitUses
     {
         // begin: rate-limit-limiter
         await using var limiter = new CacheRateLimiter(limits, "partner-api", limit: 50, window: TimeSpan.FromSeconds(1));
-        using var lease = await limiter.AcquireAsync();
-        if (!lease.IsAcquired && lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
+        RateLimitLease lease;
+        while (!(lease = await limiter.AcquireAsync()).IsAcquired && lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
             await Task.Delay(after);
         // end
     }
