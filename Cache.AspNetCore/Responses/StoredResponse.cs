@@ -24,15 +24,25 @@ internal static class StoredResponse
         return stored;
     }
 
-    /// <summary>The entity tag and the time of the last change; null where the response has none.</summary>
-    public static (string? Tag, string? Modified) Validators(byte[] stored)
+    /// <summary>Reads the validators of an entry.</summary>
+    /// <param name="stored">The bytes.</param>
+    /// <param name="validators">The entity tag and the time of the last change; null where the response has none.</param>
+    /// <returns>False for bytes that are no entry, whoever has put them there.</returns>
+    public static bool TryReadValidators(ReadOnlySpan<byte> stored, out (string? Tag, string? Modified) validators)
     {
-        var text = Encoding.UTF8.GetString(stored.AsSpan()[^(LengthBytes + Length(stored))..^LengthBytes]);
+        validators = default;
+        if (stored.Length < LengthBytes)
+            return false;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(stored[^LengthBytes..]);
+        if (length < 0 || length > stored.Length - LengthBytes)
+            return false;
+        var text = Encoding.UTF8.GetString(stored[^(LengthBytes + length)..^LengthBytes]);
         var end = text.IndexOf(Between, StringComparison.Ordinal);
-        return (TextOrNull(text[..end]), TextOrNull(text[(end + 1)..]));
+        if (end < 0)
+            return false;
+        validators = (TextOrNull(text[..end]), TextOrNull(text[(end + 1)..]));
+        return true;
     }
-
-    private static int Length(byte[] stored) => BinaryPrimitives.ReadInt32LittleEndian(stored.AsSpan()[^LengthBytes..]);
 
     private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 }

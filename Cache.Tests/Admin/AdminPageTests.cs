@@ -214,12 +214,13 @@ internal sealed class AdminPageTests
     }
 
     [Test]
-    public async Task The_policy_says_where_each_setting_comes_from()
+    public async Task The_policy_says_where_each_setting_comes_from_and_what_tags_entries_have()
     {
         await OpenAsync("#/caches/products/policy");
 
         var ttl = _page.GetByRole(AriaRole.Row, new() { Name = "Ttl 5m" });
         await Expect(ttl.First).ToContainTextAsync("Shop.GetProductAsync");
+        await Expect(_page.GetByText("Tagged as tenant:{tenant}.")).ToBeVisibleAsync();
     }
 
     [Test]

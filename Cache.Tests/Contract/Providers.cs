@@ -29,3 +29,15 @@ public sealed class HybridClusterContract : SharedCacheContract
 {
     private protected override Task<Topology> OpenAsync() => Topology.HybridClusterAsync();
 }
+
+[TestFixture]
+public sealed class ApplicationMemoryContract : CacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.ApplicationMemoryAsync();
+}
+
+[TestFixture]
+public sealed class ApplicationHybridContract : SharedCacheContract
+{
+    private protected override Task<Topology> OpenAsync() => Topology.ApplicationHybridAsync();
+}

@@ -20,13 +20,28 @@ public sealed class Topology : IAsyncDisposable
 
     internal static Task<Topology> MemoryAsync() => Task.FromResult(new Topology(static cache => cache.AddMemory(), static () => default));
 
+    internal static Task<Topology> ApplicationMemoryAsync() => Task.FromResult(new Topology(AddApplicationMemory, static () => default));
+
     internal static Task<Topology> RedisAsync() => OnServerAsync(static (cache, connection) => cache.AddRedis(connection));
 
     internal static Task<Topology> HybridAsync() => OnServerAsync(static (cache, connection) => cache.AddMemory().AddRedis(connection));
 
+    internal static Task<Topology> ApplicationHybridAsync() => OnServerAsync(static (cache, connection) =>
+    {
+        AddApplicationMemory(cache);
+        cache.AddRedis(connection);
+    });
+
     internal static Task<Topology> RedisClusterAsync() => OnClusterAsync(static (cache, connection) => cache.AddRedis(connection));
 
     internal static Task<Topology> HybridClusterAsync() => OnClusterAsync(static (cache, connection) => cache.AddMemory().AddRedis(connection));
+
+    // entries stand in a MemoryCache that the application has for other things too
+    private static void AddApplicationMemory(CacheBuilder cache)
+    {
+        cache.Services.AddMemoryCache();
+        cache.AddMemory(static memory => memory.UseMemoryCache());
+    }
 
     private static async Task<Topology> OnServerAsync(Action<CacheBuilder, IConnectionMultiplexer> add)
     {

@@ -196,6 +196,22 @@ internal sealed class MatchTests
         }
     }
 
+    [Test]
+    public async Task With_the_server_away_nothing_is_known_and_the_rest_goes_on()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var node = await WebNode.StartAsync(Map, cache => cache.AddRedis(server.ConnectionString));
+        var tag = (await node.GetAsync("/cities/1")).Tag;
+        await node.GetAsync("/strict/1");
+
+        await server.KillAsync();
+        var ofTheHandler = await WriteAsync(node, "/cities/1", ("If-Match", "\"other\""));
+        var strict = await WriteAsync(node, "/strict/1", ("If-Match", tag));
+        var read = await node.GetAsync("/cities/1");
+
+        Assert.That((ofTheHandler.Status, strict.Status, read.Status, _writes.Runs), Is.EqualTo((200, 412, 200, 1)));
+    }
+
     private static Task<Answer> WriteAsync(WebNode node, string path, (string Name, string Value) condition, string method = "PUT") => node.SendAsync(new(method), path, condition);
 
     private void Map(WebApplication app)

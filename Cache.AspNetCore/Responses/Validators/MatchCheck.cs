@@ -34,7 +34,10 @@ internal sealed class MatchCheck(bool isOfOneEndpoint) : IMatchCheck
         if (routes.Length == 0)
             return false;
         var stored = await FindAsync(http, routes).ConfigureAwait(false);
-        if (stored is null ? !refuseUnknown || !Preconditions.NeedsKnown(http.Request.Headers) : Holds(http, stored))
+        var mayGoOn = stored is not null && StoredResponse.TryReadValidators(stored, out var known)
+            ? Preconditions.Hold(http.Request.Headers, known.Tag, known.Modified)
+            : !refuseUnknown || !Preconditions.NeedsKnown(http.Request.Headers);
+        if (mayGoOn)
             return false;
         await TypedResults.Problem(Detail, statusCode: StatusCodes.Status412PreconditionFailed).ExecuteAsync(http).ConfigureAwait(false);
         return true;
@@ -51,12 +54,6 @@ internal sealed class MatchCheck(bool isOfOneEndpoint) : IMatchCheck
                 return stored;
         }
         return null;
-    }
-
-    private static bool Holds(HttpContext http, byte[] stored)
-    {
-        var (tag, modified) = StoredResponse.Validators(stored);
-        return Preconditions.Hold(http.Request.Headers, tag, modified);
     }
 
     private static bool IsSafe(string method) =>
