@@ -1,4 +1,3 @@
-using Cache.Responses.Validators;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,12 +66,10 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
         var store = http.RequestServices.GetRequiredService<ResponseStore>();
         var response = new ResponseOfRequest(context, this, store.Parts) { Reads = store.Reads };
         store.Request = response;
-        http.Features.Set(response);
         http.Response.OnStarting(static state => ((ResponseOfRequest)state).Starting(), response);
-        ConditionalBody.PutBefore(http);
         if (response.Key is { } key)
             return LookAsync(store, response, key, isHead, cancellationToken);
-        ResponseMaking.PutAround(http);
+        ResponseMaking.PutAround(http, response);
         return default;
     }
 
@@ -86,7 +83,7 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
         var context = response.Context;
         await store.LookAsync(response, key, mayMake: !isHead, cancellationToken).ConfigureAwait(false);
         if (response.Found is null)
-            ResponseMaking.PutAround(context.HttpContext);
+            ResponseMaking.PutAround(context.HttpContext, response);
         context.AllowLocking = false;
         context.AllowCacheLookup = response.Found is not null;
         context.AllowCacheStorage = response.IsMaker;

@@ -6,6 +6,7 @@ namespace Cache.Responses;
 /// <remarks>
 /// The engine starts it as it starts any load: once a key, on one node, with the versions of tags read before. It ends with <see cref="Store"/>, or, whatever becomes of the request, with
 /// <see cref="Close"/>. A load that the engine starts again, because an invalidation has outdated the first, gives nothing: the body was made before it.
+/// Locked as it is: nobody else sees it, and a lock of its own would be a further object for each request that finds its response.
 /// </remarks>
 internal sealed class PendingResponse
 {
@@ -14,7 +15,6 @@ internal sealed class PendingResponse
 
     private static readonly Task<byte[]?> s_none = Task.FromResult<byte[]?>(null);
 
-    private readonly Lock _lock = new();
     private Moments? _moments;
     private CacheContext? _context;
 
@@ -29,7 +29,7 @@ internal sealed class PendingResponse
     {
         get
         {
-            lock (_lock)
+            lock (this)
                 return (_context as ReadingContext)?.Reads;
         }
     }
@@ -39,7 +39,7 @@ internal sealed class PendingResponse
 
     public ValueTask<byte[]?> LoadAsync(ResponseKey key, CacheContext context, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_context is not null || When.Made.Task.IsCompleted)
             {
@@ -55,7 +55,7 @@ internal sealed class PendingResponse
     /// <summary>Ends the load with a response.</summary>
     public void Store(byte[] response, ReadOnlySpan<string> tags, TimeSpan ttl)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_context is null || When.Made.Task.IsCompleted)
                 return;
@@ -70,7 +70,7 @@ internal sealed class PendingResponse
     /// <param name="tryAgain">Whether those that wait may hope for more from another run.</param>
     public void Close(bool tryAgain)
     {
-        lock (_lock)
+        lock (this)
         {
             if (When.Made.Task.IsCompleted)
                 return;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cache.Responses.Bodies;
+using Cache.Responses.Validators;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OutputCaching;
@@ -17,8 +18,11 @@ internal static class ResponseMaking
 {
     private static readonly ConditionalWeakTable<Endpoint, Endpoint> s_twins = [];
 
-    public static void PutAround(HttpContext http)
+    /// <summary>The handler is to run. Called before output caching puts its own body in: what drops a body that the client has stands outside of that, and what holds one back inside.</summary>
+    public static void PutAround(HttpContext http, ResponseOfRequest response)
     {
+        http.Features.Set(response);
+        ConditionalBody.PutBefore(http);
         if (http.GetEndpoint() is { RequestDelegate: not null } endpoint)
             http.SetEndpoint(s_twins.GetValue(endpoint, static endpoint => TwinOf(endpoint)));
     }
