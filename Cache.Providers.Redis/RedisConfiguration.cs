@@ -59,7 +59,8 @@ internal static class RedisConfiguration
         client.AbortOnConnectFail = false;
         // for INFO and CLUSTER NODES; nothing is administered
         client.AllowAdmin = true;
-        RedisBacklog.FailFast(client);
+        // a client keeps commands for later while it has no server; here they fail at once, with the reason, so that calls go on without it
+        client.BacklogPolicy = BacklogPolicy.FailFast;
         return client;
     }
 

@@ -60,7 +60,7 @@ internal static class RedisUrl
         else if (user.Length > 0)
             throw Bad(source, "it names a user without a password; a password alone is written :password@host");
         if (user is not ("" or "default"))
-            RedisUser.Set(options, user, source);
+            options.User = user;
     }
 
     private static FormatException Bad(string source, string what) => new($"The Redis URL in {source} cannot be used: {what}. {Form}");

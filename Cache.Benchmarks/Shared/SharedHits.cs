@@ -39,7 +39,7 @@ internal static class SharedHits
         var cached = new List<Rate>();
         for (var round = 0; round < Rounds; round++)
         {
-            bare.Add(await MeasureAsync(async id => JsonSerializer.Deserialize<Person>((byte[])await database.StringGetAsync($"bare:{id}"))));
+            bare.Add(await MeasureAsync(async id => JsonSerializer.Deserialize<Person>((byte[])(await database.StringGetAsync($"bare:{id}"))!)));
             cached.Add(await MeasureAsync(async id => await people.GetAsync(id)));
         }
         Console.WriteLine($"bare client: {Text(bare)}");

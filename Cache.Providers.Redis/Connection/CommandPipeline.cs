@@ -55,19 +55,17 @@ internal sealed class CommandPipeline
 
     private static async Task<TResult> WaitAsync<TResult>(Task<TResult> running, CancellationToken cancellationToken)
     {
-        if (running.IsCompleted)
-            return await running.ConfigureAwait(false);
-        var waited = running.WaitAsync(cancellationToken);
-        await ((Task)waited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!running.IsCompleted)
         {
-            // nobody looks at a command that was given up; its failure is not to surface as an unobserved one
-            _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return await waited.ConfigureAwait(false);
+            await ((Task)running.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsCompleted)
+            {
+                // nobody looks at a command that was given up; its failure is not to surface as an unobserved one
+                _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
-        // the client completes one command after another, on one thread: a caller that went on there, and blocked, would hold up the answers of all others
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return await running.ConfigureAwait(false);
     }
 }

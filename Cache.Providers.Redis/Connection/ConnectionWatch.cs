@@ -45,7 +45,7 @@ internal sealed class ConnectionWatch(MultiplexerSource source, RedisErrors erro
             if (_connected)
                 return;
             _connected = true;
-            errors.LastFailure = null;
+            (errors.LastFailure, errors.LastRefusal) = (null, null);
             RedisLog.Connected(log, source.Target);
             _events?.ConnectionChanged(true);
         }
@@ -103,8 +103,9 @@ internal sealed class ConnectionWatch(MultiplexerSource source, RedisErrors erro
         // the client's own words are about its sockets; what the network or TLS says is at the bottom
         var cause = failed.Exception?.GetBaseException();
         errors.LastFailure = $"{failed.FailureType}: {cause?.Message}";
-        if (cause is AuthenticationException)
-            Unusable(RedisErrors.OverTls(cause));
+        errors.LastRefusal = cause as AuthenticationException;
+        if (errors.LastRefusal is { } refusal)
+            Unusable(RedisErrors.OverTls(refusal));
         Changed?.Invoke();
         Lost(errors.LastFailure);
     }

@@ -36,20 +36,12 @@ internal abstract class MultiplexerSource
 
     protected static TimeSpan PatienceOf(ConfigurationOptions options) => TimeSpan.FromMilliseconds((double)options.ConnectTimeout * (options.ConnectRetry + 1));
 
-    protected static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
-    {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return multiplexer;
-    }
+    protected static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options) => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
 
     protected static async Task CloseOwnAsync(IConnectionMultiplexer multiplexer)
     {
-        // the class, not the interface: where the interface declares Dispose differs between versions of the client
-        var own = (ConnectionMultiplexer)multiplexer;
-        await own.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        own.Dispose();
+        await multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        multiplexer.Dispose();
     }
 
     private static string Describe(IEnumerable<System.Net.EndPoint> endPoints) => string.Join(',', endPoints.Select(EndPointText.Of));
@@ -62,7 +54,15 @@ internal abstract class MultiplexerSource
 
         public override TimeSpan Patience { get; } = PatienceOf(options);
 
-        public override Task<IConnectionMultiplexer> OpenAsync() => ConnectAsync(options);
+        public override async Task<IConnectionMultiplexer> OpenAsync()
+        {
+            var multiplexer = await ConnectAsync(options).ConfigureAwait(false);
+            if (!options.EndPoints.All(one => multiplexer.GetServer(one) is { IsConnected: true, ServerType: ServerType.Sentinel }))
+                return multiplexer;
+            // it would be taken for a server that answers nothing
+            await CloseOwnAsync(multiplexer).ConfigureAwait(false);
+            throw new NoMasterException($"Redis at {Target} are sentinels, which store nothing. Name the master that they watch behind them in Redis:ConnectionString (serviceName=mymaster).");
+        }
 
         public override Task CloseAsync(IConnectionMultiplexer multiplexer) => CloseOwnAsync(multiplexer);
     }

@@ -16,6 +16,9 @@ internal sealed class RedisErrors(MultiplexerSource source, TimeSpan timeout)
     /// <summary>What the connection's last failure was, where the client told of it only in an event.</summary>
     public string? LastFailure { get; set; }
 
+    /// <summary>Why TLS was not agreed upon, where that was the last failure: the client tells of it only in an event.</summary>
+    public AuthenticationException? LastRefusal { get; set; }
+
     public SharedStoreException Translate(Exception failure) => failure switch
     {
         SharedStoreException known => known,
@@ -37,7 +40,7 @@ internal sealed class RedisErrors(MultiplexerSource source, TimeSpan timeout)
 
     private SharedStoreException Unreachable(Exception failure)
     {
-        if (failure.GetBaseException() is AuthenticationException refused)
+        if ((failure.GetBaseException() as AuthenticationException ?? LastRefusal) is { } refused)
             return new($"Redis at {source.Target} cannot be used: {OverTls(refused)}", failure);
         var cause = LastFailure is { } last && !failure.ToString().Contains(last, StringComparison.Ordinal) ? $" ({last})" : "";
         return new(

@@ -37,7 +37,7 @@ internal sealed class Sentinel
         _options.TieBreaker = "";
         _options.DefaultDatabase = null;
         _options.Password = password;
-        RedisUser.Clear(_options);
+        _options.User = null;
         _options.AllowAdmin = true;
         _options.AbortOnConnectFail = false;
         Name = EndPointText.Of(_options.EndPoints[0]);
@@ -54,7 +54,6 @@ internal sealed class Sentinel
         // the epoch first: an address that is newer than its epoch does no harm, an older one would be believed
         var fields = await server.SentinelMasterAsync(service).ConfigureAwait(false);
         var master = await server.SentinelGetMasterAddressByNameAsync(service).ConfigureAwait(false);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var epoch = fields.FirstOrDefault(static field => field.Key == "config-epoch").Value;
         return new(master, long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
     }
@@ -64,7 +63,6 @@ internal sealed class Sentinel
     {
         var multiplexer = await OpenAsync().ConfigureAwait(false);
         var masters = await multiplexer.GetServer(_options.EndPoints[0]).SentinelMastersAsync().ConfigureAwait(false);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return [.. masters.Select(static fields => fields.FirstOrDefault(static field => field.Key == "name").Value)];
     }
 
@@ -82,7 +80,6 @@ internal sealed class Sentinel
         if (!opening.IsCompletedSuccessfully)
             return;
         await opening.Result.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         opening.Result.Dispose();
     }
 

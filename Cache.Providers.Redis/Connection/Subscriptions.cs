@@ -14,11 +14,10 @@ internal sealed class Subscriptions
             Add(channel, message => events.Received(channel, message));
     }
 
-    public async Task BeginAsync(IConnectionMultiplexer multiplexer)
+    public Task BeginAsync(IConnectionMultiplexer multiplexer)
     {
         var subscriber = multiplexer.GetSubscriber();
-        await Task.WhenAll(All().Select(one => subscriber.SubscribeAsync(Literal(one.Key), one.Value))).ConfigureAwait(false);
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return Task.WhenAll(All().Select(one => subscriber.SubscribeAsync(Literal(one.Key), one.Value)));
     }
 
     // noted before it is sent: a connection that is opened meanwhile subscribes to it as well, and a message that comes twice does no harm

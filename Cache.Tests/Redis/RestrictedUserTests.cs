@@ -37,6 +37,21 @@ public sealed class RestrictedUserTests
     }
 
     [Test]
+    public async Task A_user_of_a_name_logs_in_by_the_URL()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CommandAsync([
+            "ACL", "SETUSER", "shop", "on", ">se/cret", "~{L*}:app:*", "&app:#bus", "&app:#landed", "&app:#released", .. Documented().Select(static command => $"+{command}"),
+        ]);
+        await server.CommandAsync("ACL", "SETUSER", "default", "off");
+        await using var node = await Node.StartAsync($"redis://shop:se%2Fcret@{server.ConnectionString}");
+
+        await LoadAsync(node.Store, "app:users:1");
+
+        Assert.That((await node.Store.GetAsync("app:users:1")).Kind, Is.EqualTo(SharedSlotKind.Value));
+    }
+
+    [Test]
     public async Task What_is_not_allowed_is_named()
     {
         await using var server = await RedisServer.StartAsync();
