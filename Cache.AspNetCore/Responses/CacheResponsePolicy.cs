@@ -14,6 +14,9 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
 {
     private readonly TimeSpan _ttl;
 
+    // the application's one, like this policy. Asked for once: a request makes a scope when it is asked for services, and one that finds its response needs none else
+    private ResponseStore? _store;
+
     /// <exception cref="ArgumentException">A setting is wrong; the message says which.</exception>
     public CacheResponsePolicy(CacheResponseOptions options)
     {
@@ -63,7 +66,7 @@ internal sealed class CacheResponsePolicy : IOutputCachePolicy, IResponsePolicyS
         if (http.Request.Headers.Range.Count > 0 && !TakesWhole(http.Request))
             return default;
 
-        var store = http.RequestServices.GetRequiredService<ResponseStore>();
+        var store = _store ??= http.RequestServices.GetRequiredService<ResponseStore>();
         var response = new ResponseOfRequest(context, this, store.Parts) { Reads = store.Reads };
         store.Request = response;
         http.Response.OnStarting(static state => ((ResponseOfRequest)state).Starting(), response);
