@@ -57,7 +57,8 @@ internal abstract class MultiplexerSource
         public override async Task<IConnectionMultiplexer> OpenAsync()
         {
             var multiplexer = await ConnectAsync(options).ConfigureAwait(false);
-            if (!options.EndPoints.All(one => multiplexer.GetServer(one) is { IsConnected: true, ServerType: ServerType.Sentinel }))
+            var connected = options.EndPoints.Select(one => multiplexer.GetServer(one)).Where(static server => server.IsConnected).ToArray();
+            if (connected.Length == 0 || !Array.TrueForAll(connected, static server => server.ServerType == ServerType.Sentinel))
                 return multiplexer;
             // it would be taken for a server that answers nothing
             await CloseOwnAsync(multiplexer).ConfigureAwait(false);
