@@ -51,6 +51,9 @@ internal sealed class ConnectionWatch(MultiplexerSource source, RedisErrors erro
         }
     }
 
+    /// <summary>A connection has failed while the client opens, which its log tells of.</summary>
+    public void Heard(RedisConnectionException failure) => Note(failure.FailureType, failure);
+
     public void Lost(string reason)
     {
         lock (_lock)
@@ -100,14 +103,19 @@ internal sealed class ConnectionWatch(MultiplexerSource source, RedisErrors erro
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs failed)
     {
-        // the client's own words are about its sockets; what the network or TLS says is at the bottom
-        var cause = failed.Exception?.GetBaseException();
-        errors.LastFailure = $"{failed.FailureType}: {cause?.Message}";
-        errors.LastRefusal = cause as AuthenticationException;
-        if (errors.LastRefusal is { } refusal)
-            Unusable(RedisErrors.OverTls(refusal));
         Changed?.Invoke();
-        Lost(errors.LastFailure);
+        Lost(Note(failed.FailureType, failed.Exception));
+    }
+
+    private string Note(ConnectionFailureType type, Exception? failure)
+    {
+        // the client's own words are about its sockets; what the network or TLS says is at the bottom
+        var cause = failure?.GetBaseException();
+        var text = $"{type}: {cause?.Message}";
+        (errors.LastFailure, errors.LastRefusal) = (text, cause as AuthenticationException);
+        if (cause is AuthenticationException refusal)
+            Unusable(RedisErrors.OverTls(refusal));
+        return text;
     }
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs restored) => Changed?.Invoke();

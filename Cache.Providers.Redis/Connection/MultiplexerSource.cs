@@ -14,7 +14,8 @@ internal abstract class MultiplexerSource
     /// <summary>How long it may take to open; the client says sooner that there is no server.</summary>
     public abstract TimeSpan Patience { get; }
 
-    public abstract Task<IConnectionMultiplexer> OpenAsync();
+    /// <param name="log">Hears of connections that fail meanwhile.</param>
+    public abstract Task<IConnectionMultiplexer> OpenAsync(OpeningLog log);
 
     public abstract Task CloseAsync(IConnectionMultiplexer multiplexer);
 
@@ -36,7 +37,8 @@ internal abstract class MultiplexerSource
 
     protected static TimeSpan PatienceOf(ConfigurationOptions options) => TimeSpan.FromMilliseconds((double)options.ConnectTimeout * (options.ConnectRetry + 1));
 
-    protected static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options) => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+    protected static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options, OpeningLog log) =>
+        await ConnectionMultiplexer.ConnectAsync(log.On(options)).ConfigureAwait(false);
 
     protected static async Task CloseOwnAsync(IConnectionMultiplexer multiplexer)
     {
@@ -54,12 +56,16 @@ internal abstract class MultiplexerSource
 
         public override TimeSpan Patience { get; } = PatienceOf(options);
 
-        public override async Task<IConnectionMultiplexer> OpenAsync()
+        public override async Task<IConnectionMultiplexer> OpenAsync(OpeningLog log)
         {
-            var multiplexer = await ConnectAsync(options).ConfigureAwait(false);
-            var connected = options.EndPoints.Select(one => multiplexer.GetServer(one)).Where(static server => server.IsConnected).ToArray();
-            if (connected.Length == 0 || !Array.TrueForAll(connected, static server => server.ServerType == ServerType.Sentinel))
+            var multiplexer = await ConnectAsync(options, log).ConfigureAwait(false);
+            // the client knows what they are also when it has ended the connection, as it does with one that does not know a command of its greeting
+            var servers = Array.ConvertAll(options.EndPoints.ToArray(), one => multiplexer.GetServer(one));
+            if (!Array.Exists(servers, static server => server.ServerType == ServerType.Sentinel)
+                || Array.Exists(servers, static server => server.IsConnected && server.ServerType != ServerType.Sentinel))
+            {
                 return multiplexer;
+            }
             // it would be taken for a server that answers nothing
             await CloseOwnAsync(multiplexer).ConfigureAwait(false);
             throw new NoMasterException($"Redis at {Target} are sentinels, which store nothing. Name the master that they watch behind them in Redis:ConnectionString (serviceName=mymaster).");
@@ -76,7 +82,7 @@ internal abstract class MultiplexerSource
 
         public override TimeSpan Patience => Timeout.InfiniteTimeSpan;
 
-        public override Task<IConnectionMultiplexer> OpenAsync() => Task.FromResult(multiplexer);
+        public override Task<IConnectionMultiplexer> OpenAsync(OpeningLog log) => Task.FromResult(multiplexer);
 
         public override Task CloseAsync(IConnectionMultiplexer multiplexer) => Task.CompletedTask;
     }

@@ -243,7 +243,8 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
 
     private async Task<IConnectionMultiplexer> OpenAnewAsync()
     {
-        var opened = _source.OpenAsync();
+        using var log = new OpeningLog(_watch.Heard);
+        var opened = _source.OpenAsync(log);
         try
         {
             var multiplexer = await opened.WaitAsync(_source.Patience, _time).ConfigureAwait(false);

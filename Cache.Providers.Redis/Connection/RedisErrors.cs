@@ -13,10 +13,10 @@ internal sealed class RedisErrors(MultiplexerSource source, TimeSpan timeout)
     public static bool IsUnreachable(Exception failure) => failure is TimeoutRejectedException or RedisConnectionException or TimeoutException or OperationCanceledException
         or ObjectDisposedException or NoMasterException;
 
-    /// <summary>What the connection's last failure was, where the client told of it only in an event.</summary>
+    /// <summary>What the connection's last failure was, when no answer has come since; the client tells of it only in an event or its log.</summary>
     public string? LastFailure { get; set; }
 
-    /// <summary>Why TLS was not agreed upon, where that was the last failure: the client tells of it only in an event.</summary>
+    /// <summary>Why TLS was not agreed upon, where that was the last failure.</summary>
     public AuthenticationException? LastRefusal { get; set; }
 
     public SharedStoreException Translate(Exception failure) => failure switch
@@ -24,7 +24,7 @@ internal sealed class RedisErrors(MultiplexerSource source, TimeSpan timeout)
         SharedStoreException known => known,
         RedisServerException refused => Refused(refused),
         NoMasterException => new(failure.Message, failure),
-        TimeoutRejectedException or TimeoutException => new(
+        TimeoutRejectedException or TimeoutException when LastFailure is null => new(
             $"Redis at {source.Target} did not answer within {CacheDuration.Format(timeout)}. Look whether it is reachable and not overloaded, or raise the setting Redis:CommandTimeout.", failure),
         BrokenCircuitException => new(
             $"Redis at {source.Target} has failed repeatedly and is left alone for a moment (Redis:BreakDuration). The failures before this one say why.", failure),

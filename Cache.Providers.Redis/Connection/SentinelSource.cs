@@ -14,7 +14,7 @@ internal sealed class SentinelSource(ConfigurationOptions options, Sentinels sen
     // to ask, then to connect
     public override TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(options.ConnectTimeout) + PatienceOf(options);
 
-    public override async Task<IConnectionMultiplexer> OpenAsync()
+    public override async Task<IConnectionMultiplexer> OpenAsync(OpeningLog log)
     {
         var master = await sentinels.FindAsync().ConfigureAwait(false);
         _master = EndPointText.Of(master);
@@ -22,7 +22,7 @@ internal sealed class SentinelSource(ConfigurationOptions options, Sentinels sen
         toMaster.EndPoints.Clear();
         toMaster.EndPoints.Add(master);
         toMaster.ServiceName = null;
-        return await ConnectAsync(toMaster).ConfigureAwait(false);
+        return await ConnectAsync(toMaster, log).ConfigureAwait(false);
     }
 
     public override Task CloseAsync(IConnectionMultiplexer multiplexer) => CloseOwnAsync(multiplexer);

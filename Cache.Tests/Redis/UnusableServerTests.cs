@@ -48,6 +48,16 @@ public sealed class UnusableServerTests
         Assert.That(await server.CommandAsync("INFO", "keyspace"), Does.Contain("db3:").And.Not.Contain("db0:"));
     }
 
+    // the client waits its whole connect timeout for those that have refused before it begins to wait, here most of them
+    [Test]
+    public async Task Callers_are_told_of_a_refusal_while_the_client_still_waits()
+    {
+        var ports = string.Join(',', Enumerable.Range(0, 20).Select(static _ => $"127.0.0.1:{RedisServer.FreePort()}"));
+        await using var node = await Node.StartAsync($"{ports},connectTimeout=1000", configure: static options => options.CommandTimeout = "300ms");
+
+        Assert.That(() => node.Store.GetAsync("app:users:1"), Throws.TypeOf<SharedStoreException>().With.Message.Contains("cannot be reached (UnableToConnect"));
+    }
+
     [Test]
     public async Task A_port_where_nothing_listens_is_named()
     {
