@@ -13,9 +13,13 @@ internal static class HttpHits
 {
     private const int Routes = 100;
     private const int InFlight = 32;
-    private const int Rounds = 31;
+    private const int Rounds = 61;
+
+    // until the runtime has compiled for good what they run
+    private const int WarmUps = 16;
     private const string Tag = "\"fixed\"";
-    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(0.5);
+    private const string CacheControl = "public, max-age=3600";
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(0.25);
     private static readonly string s_body = new('x', 1000);
 
     public static async Task RunAsync()
@@ -29,17 +33,24 @@ internal static class HttpHits
 
         foreach (var (what, condition, status) in new[] { ("hits", (string?)null, HttpStatusCode.OK), ("304s", Tag, HttpStatusCode.NotModified) })
         {
-            var (theirs, ours) = (new List<double>(), new List<double>());
-            for (var round = 0; round < Rounds; round++)
+            var (theirs, ours) = (new List<Rate>(), new List<Rate>());
+            for (var round = -WarmUps; round < Rounds; round++)
             {
-                theirs.Add(await MeasureAsync(framework, condition, status));
-                ours.Add(await MeasureAsync(own, condition, status));
+                if (round == 0)
+                {
+                    theirs.Clear();
+                    ours.Clear();
+                }
+                // who is second finds a warmer machine
+                var (first, second) = round % 2 == 0 ? ((framework, theirs), (own, ours)) : ((own, ours), (framework, theirs));
+                first.Item2.Add(await MeasureAsync(first.Item1, condition, status));
+                second.Item2.Add(await MeasureAsync(second.Item1, condition, status));
             }
-            Console.WriteLine($"{what}: framework's store {Median(theirs):F0}/s ({theirs.Min():F0} to {theirs.Max():F0}), this cache {Median(ours):F0}/s ({ours.Min():F0} to {ours.Max():F0}); {Median(ours) / Median(theirs):F2}");
+            Console.WriteLine($"{what}: framework's store {Text(theirs)}, this cache {Text(ours)}; {Ratio(ours, theirs, PerSecond):F2} of the requests, {Ratio(ours, theirs, Processor):F2} of the processor time");
         }
     }
 
-    // the tag is the handler's, so that both have one to compare
+    // the headers are the handler's, so that both have a tag to compare, and send the same
     private static async Task<WebApplication> StartAsync(Action<IServiceCollection> services, Action<RouteHandlerBuilder> mark)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,17 +62,19 @@ internal static class HttpHits
         mark(app.MapGet("/items/{id}", static (int id, HttpContext http) =>
         {
             http.Response.Headers.ETag = Tag;
+            http.Response.Headers.CacheControl = CacheControl;
             return s_body;
         }));
         await app.StartAsync();
         return app;
     }
 
-    private static async Task<double> MeasureAsync(WebApplication app, string? condition, HttpStatusCode status)
+    private static async Task<Rate> MeasureAsync(WebApplication app, string? condition, HttpStatusCode status)
     {
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = InFlight }) { BaseAddress = new(app.Urls.Single()) };
         for (var id = 0; id < Routes; id++)
             await client.GetByteArrayAsync(new Uri($"/items/{id}", UriKind.Relative));
+        var processor = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, InFlight).Select(worker => Task.Run(async () =>
         {
@@ -79,8 +92,21 @@ internal static class HttpHits
             }
             return count;
         })));
-        return counts.Sum() / watch.Elapsed.TotalSeconds;
+        return new(counts.Sum() / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / counts.Sum());
     }
 
-    private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
+    private static double PerSecond(Rate rate) => rate.PerSecond;
+
+    private static double Processor(Rate rate) => rate.Processor;
+
+    private static string Text(List<Rate> rates) => $"{Median(rates, PerSecond):F0}/s ({rates.Min(PerSecond):F0} to {rates.Max(PerSecond):F0}), {Median(rates, Processor):F1} us of processor time each";
+
+    private static double Median(List<Rate> rates, Func<Rate, double> figure) => rates.Select(figure).Order().ElementAt(rates.Count / 2);
+
+    // turn by turn: the machine is not equally fast all the time
+    private static double Ratio(List<Rate> ours, List<Rate> theirs, Func<Rate, double> figure) =>
+        ours.Zip(theirs, (own, other) => figure(own) / figure(other)).Order().ElementAt(ours.Count / 2);
+
+    // requests a second, and the processor time of this process, client and server, that each takes, in microseconds
+    private readonly record struct Rate(double PerSecond, double Processor);
 }
