@@ -16,9 +16,12 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
     private readonly ConcurrentQueue<Read> _asked = new();
     private int _isScheduled;
 
-    public Task<byte[]?> GetAsync(string key)
+    /// <summary>Reads a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="parse">Makes the result of what stands there; null where there is nothing.</param>
+    public Task<TResult> GetAsync<TResult>(string key, Func<byte[]?, TResult> parse)
     {
-        var read = new Read(key);
+        var read = new Read<TResult>(key, parse);
         _asked.Enqueue(read);
         Schedule();
         return read.Task;
@@ -45,22 +48,82 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
 
     private async Task SendAsync(List<Read> batch)
     {
+        byte[]?[] values;
         try
         {
-            var values = await send([.. batch.Select(static read => read.Key)]).ConfigureAwait(false);
-            for (var i = 0; i < values.Length; i++)
-                batch[i].SetResult(values[i]);
+            values = await send(KeysOf(batch)).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            foreach (var read in batch)
-                read.TrySetException(failure);
+            // not here, where a timeout may be in the middle of telling of itself
+            ThreadPool.UnsafeQueueUserWorkItem(new Delivery(batch, [], failure), preferLocal: true);
+            return;
         }
+        new Delivery(batch, values, null).Execute();
     }
 
-    // whoever waits goes on elsewhere: it may block, and others of the batch wait as well
-    private sealed class Read(string key) : TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private static string[] KeysOf(List<Read> batch)
+    {
+        var keys = new string[batch.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = batch[i].Key;
+        return keys;
+    }
+
+    private abstract class Read(string key)
     {
         public string Key => key;
+
+        public abstract void Return(byte[]? value);
+
+        public abstract void Throw(Exception failure);
+    }
+
+    private sealed class Read<TResult>(string key, Func<byte[]?, TResult> parse) : Read(key)
+    {
+        private readonly TaskCompletionSource<TResult> _end = new();
+
+        public Task<TResult> Task => _end.Task;
+
+        public override void Return(byte[]? value)
+        {
+            TResult result;
+            try
+            {
+                result = parse(value);
+            }
+            catch (Exception failure)
+            {
+                _end.SetException(failure);
+                return;
+            }
+            _end.SetResult(result);
+        }
+
+        public override void Throw(Exception failure) => _end.SetException(failure);
+    }
+
+    /// <summary>Hands out the answers of a batch, and continues with each whoever waits for it, one after the other.</summary>
+    /// <remarks>
+    /// Who is continued may block, perhaps for another of the same batch. So before the first of them is, the pool is asked for another thread, which takes over as soon as it is free, and asks for the
+    /// next before its own first: then nobody waits for one that blocks. A work item each would do the same, at several times the price where none blocks.
+    /// </remarks>
+    private sealed class Delivery(List<Read> batch, byte[]?[] values, Exception? failure) : IThreadPoolWorkItem
+    {
+        private int _begun;
+
+        public void Execute()
+        {
+            var next = Interlocked.Increment(ref _begun) - 1;
+            if (next < batch.Count - 1)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            for (; next < batch.Count; next = Interlocked.Increment(ref _begun) - 1)
+            {
+                if (failure is null)
+                    batch[next].Return(values[next]);
+                else
+                    batch[next].Throw(failure);
+            }
+        }
     }
 }

@@ -22,7 +22,9 @@ internal interface IRedisConnection : IAsyncDisposable
     Task SubscribeAsync(string channel, Action<byte[]> received);
 
     /// <summary>GET; with others that are asked for at the same time one MGET, where there is one server. Another kind of data is no value.</summary>
-    Task<byte[]?> GetAsync(string key);
+    /// <param name="key">The key.</param>
+    /// <param name="parse">Makes the result of what stands there; null where there is nothing.</param>
+    Task<TResult> GetAsync<TResult>(string key, Func<byte[]?, TResult> parse);
 
     /// <summary>GET of many keys of any lanes, sent together; one MGET where there is one server.</summary>
     Task<byte[]?[]> GetManyAsync(string[] keys);

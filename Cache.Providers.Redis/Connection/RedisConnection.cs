@@ -73,9 +73,9 @@ internal sealed class RedisConnection : IRedisConnection, IDisposable
         (subscriptions: _subscriptions!, channel, received));
 
     // a batch waits for its slowest key: on a cluster that may be one whose master hangs, which the keys of the others are not to wait for
-    public Task<byte[]?> GetAsync(string key) => _check.IsCluster
-        ? RunAsync(static (call, key) => Reading.GetAsync(call.Database, key), key)
-        : _gets.GetAsync(key);
+    public Task<TResult> GetAsync<TResult>(string key, Func<byte[]?, TResult> parse) => _check.IsCluster
+        ? RunAsync(static async (call, get) => get.parse(await Reading.GetAsync(call.Database, get.key).ConfigureAwait(false)), (key, parse))
+        : _gets.GetAsync(key, parse);
 
     public Task<byte[]?[]> GetManyAsync(string[] keys) => RunAsync(static (call, keys) => Reading.GetManyAsync(call, keys), keys);
 

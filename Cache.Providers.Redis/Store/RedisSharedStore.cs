@@ -30,7 +30,7 @@ internal sealed class RedisSharedStore : ISharedStore, IDisposable
 
     public Task StartAsync(ISharedListener listener) => _connection.ConnectAsync(new BusReader(listener, _keys, _self), [_keys.Bus, _keys.Landed], _keys.Sequences);
 
-    public async Task<SharedSlot> GetAsync(string key) => SlotFormat.Read(await _connection.GetAsync(RedisKeys.Of(key)).ConfigureAwait(false));
+    public Task<SharedSlot> GetAsync(string key) => _connection.GetAsync(RedisKeys.Of(key), SlotFormat.Read);
 
     public async Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, long under, TimeSpan life)
     {

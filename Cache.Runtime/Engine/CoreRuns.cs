@@ -53,8 +53,21 @@ internal sealed class CoreRuns<[DynamicallyAccessedMembers(DynamicallyAccessedMe
         }
     }
 
-    /// <summary>Runs the Core method for a flight.</summary>
-    public ValueTask<TValue> Run(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
+    /// <summary>Runs the Core method for a flight, which is ambient in it.</summary>
+    public ValueTask<TValue> Run(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
+    {
+        var outer = WaitGraph.Enter(flight);
+        try
+        {
+            return RunOrAsk(flight, service, key, context, cancellationToken);
+        }
+        finally
+        {
+            WaitGraph.Leave(outer);
+        }
+    }
+
+    private ValueTask<TValue> RunOrAsk(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken) =>
         flight.Place is { } place && place.Batch.TryAsk(place, flight, cancellationToken, out var asked)
             ? asked
             : flight.IsApart

@@ -39,7 +39,7 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
         return shared;
     }
 
-    private string Plain(TKey key) => _segments == 0 ? Prefix : $"{Prefix}:{Arguments(key)}";
+    private string Plain(TKey key) => _segments == 0 ? Prefix : string.Concat(Prefix, ":", Arguments(key));
 
     private string Varied(string parts, TKey key) => _segments == 0 ? $"{Prefix}:{parts.AsSpan(0, parts.Length - 1)}" : $"{Prefix}:{parts}{Arguments(key)}";
 }

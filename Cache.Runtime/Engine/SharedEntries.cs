@@ -10,13 +10,14 @@ internal sealed class SharedEntries<TKey, TValue>(
     SharedNode node, SharedVersions versions, EntryVersions<TKey> cells, KeyTexts<TKey> texts, ValueCodec<TValue> codec, EntryPolicy policy, string cache, ILogger log)
     where TKey : notnull
 {
+    private readonly VersionCell[] _ofAll = [cells.All];
     private bool _toldOfUnshared;
     private bool _toldOfUnreadable;
 
     /// <summary>The versions that the declaration gives a key.</summary>
     /// <param name="declared">The cells of its groups and tags.</param>
     /// <param name="anew">Whether they are read from the server in any case.</param>
-    public ValueTask<NamedVersion[]> VersionsAsync(VersionCell[]? declared, bool anew = false) => versions.ReadAsync([cells.All, .. declared ?? []], anew);
+    public ValueTask<NamedVersion[]> VersionsAsync(VersionCell[]? declared, bool anew = false) => versions.ReadAsync(declared is null ? _ofAll : [cells.All, .. declared], anew);
 
     /// <summary>Judges the bytes of a slot.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -25,7 +26,7 @@ internal sealed class SharedEntries<TKey, TValue>(
     /// <exception cref="SharedStoreException">Its versions could not be read.</exception>
     public async ValueTask<SharedFinding<TValue>> JudgeAsync(ReadOnlyMemory<byte> bytes, string? full, NamedVersion[] declared)
     {
-        if (!EntryFormat.TryRead(bytes, out var entry) || entry.Key != full)
+        if (!EntryFormat.TryRead(bytes, out var entry, declared) || entry.Key != full)
         {
             TellUnreadable(null);
             return new(SharedVerdict.Unknown);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Cache.Coherence;
 using Cache.Dependencies;
 using Cache.Loading;
@@ -12,8 +14,14 @@ namespace Cache.Engine;
 /// shared tier was loaded after every invalidation of its key, and carries the versions from before its load. A tier that fails is a miss: the
 /// load goes on without it, and the value is for this node alone.
 /// </remarks>
-internal sealed class SharedLoads<TService, TKey, TValue>(
-    SharedNode node, SharedEntries<TKey, TValue> entries, EntryVersions<TKey> versions, EntryMaker<TKey, TValue> maker, KeyTexts<TKey> texts, CacheTraces traces)
+internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>(
+    SharedNode node,
+    SharedEntries<TKey, TValue> entries,
+    EntryVersions<TKey> versions,
+    EntryMaker<TKey, TValue> maker,
+    KeyTexts<TKey> texts,
+    CoreRuns<TService, TKey, TValue> runs,
+    CacheTraces traces)
     where TKey : notnull
 {
     private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(50);
@@ -37,12 +45,12 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     public long Failures => Volatile.Read(ref _failures);
 
     public async ValueTask<TValue> LoadAsync(
-        Flight<TService, TKey, TValue> flight, CacheContext? context, Func<CancellationToken, ValueTask<TValue>> core, CancellationToken cancellationToken)
+        Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
         if (flight.Terms is { } terms && terms.Skip(EntrySkips.SharedWrite | EntrySkips.Load))
         {
             flight.Begin(versions.Sequence);
-            return await LoadBesideAsync(flight, terms, core, cancellationToken).ConfigureAwait(false);
+            return await LoadBesideAsync(flight, service, key, context, terms, cancellationToken).ConfigureAwait(false);
         }
         var text = texts.Shared(flight.Key, out var full);
         Turn turn;
@@ -58,7 +66,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         {
             flight.Begin(versions.Sequence);
             Interlocked.Increment(ref _failures);
-            return await core(cancellationToken).ConfigureAwait(false);
+            return await runs.Run(flight, service, key, context, cancellationToken).ConfigureAwait(false);
         }
 
         if (turn.Found is { } found)
@@ -71,12 +79,13 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         if (!flight.IsRefresh)
             Interlocked.Increment(ref _misses);
         return turn.Lease is { } lease
-            ? await LeadAsync(flight, context, core, new(text, full, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
-            : await core(cancellationToken).ConfigureAwait(false);
+            ? await LeadAsync(flight, service, key, context, new(text, full, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
+            : await runs.Run(flight, service, key, context, cancellationToken).ConfigureAwait(false);
     }
 
     // what leaves nothing in the shared tier needs no lease there, and keeps nobody waiting
-    private async ValueTask<TValue> LoadBesideAsync(Flight<TService, TKey, TValue> flight, EntryTerms terms, Func<CancellationToken, ValueTask<TValue>> core, CancellationToken cancellationToken)
+    private async ValueTask<TValue> LoadBesideAsync(
+        Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, EntryTerms terms, CancellationToken cancellationToken)
     {
         if (!terms.Skip(EntrySkips.SharedRead))
         {
@@ -94,7 +103,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
                 Interlocked.Increment(ref _failures);
             }
         }
-        return terms.Skip(EntrySkips.Load) ? default! : await core(cancellationToken).ConfigureAwait(false);
+        return terms.Skip(EntrySkips.Load) ? default! : await runs.Run(flight, service, key, context, cancellationToken).ConfigureAwait(false);
     }
 
     private TValue Take(Flight<TService, TKey, TValue> flight, in SharedFinding<TValue> found)
@@ -106,7 +115,8 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         return found.Value;
     }
 
-    // a value, a lease, or the right to load without one
+    // a value, a lease, or the right to load without one. Pooled: what it keeps while it waits is large, and is awaited once
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
     {
         var (isBehind, hasWaited) = (false, false);
@@ -117,7 +127,9 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
             cancellationToken.ThrowIfCancellationRequested();
             // a clock of tags that is behind would keep the value of a load that names tags from being shared
             var declared = await entries.VersionsAsync(Declared(flight), anew: isBehind || _takesContext).ConfigureAwait(false);
-            var under = WithoutClock(declared).Sum(static version => version.Version);
+            var under = 0L;
+            foreach (var version in WithoutClock(declared))
+                under += version.Version;
             var slot = poll == s_firstPoll ? await node.Store.GetAsync(text).ConfigureAwait(false) : default;
             // the first look only reads: a hit is what most calls find, and a read costs the client a third of what a lease does. Whoever waits for a lease asks for it at once
             if (slot.Kind == SharedSlotKind.Empty)
@@ -171,7 +183,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
     }
 
     private async ValueTask<TValue> LeadAsync(
-        Flight<TService, TKey, TValue> flight, CacheContext? context, Func<CancellationToken, ValueTask<TValue>> core, Place place, CancellationToken cancellationToken)
+        Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, Place place, CancellationToken cancellationToken)
     {
         var created = node.Watermark.ServerNow;
         TValue value;
@@ -179,7 +191,7 @@ internal sealed class SharedLoads<TService, TKey, TValue>(
         {
             try
             {
-                var load = core(cancellationToken);
+                var load = runs.Run(flight, service, key, context, cancellationToken);
                 if (!load.IsCompleted)
                     _ = RenewAsync(place, loaded.Token);
                 value = flight.HardTimeout is not null

@@ -155,10 +155,10 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         }
     }
 
-    // apart, because the closure would else be made by every load of a cache without a shared tier as well. In memory the entry hears of its hits
+    // in memory the entry hears of its hits
     private ValueTask<TValue> LoadShared(Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
-        var load = shared!.LoadAsync(flight, context, token => runs.Run(flight, service, key, context, token), cancellationToken);
+        var load = shared!.LoadAsync(flight, service, key, context, cancellationToken);
         return keepsEntries || ReadElsewhere is null || policy.RefreshAhead == 0 ? load : TellAsync(load, flight, service, key);
     }
 

@@ -256,7 +256,6 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
 
     private ValueTask<TValue> Run(TService service, TKey key, CacheContext? context)
     {
-        var outer = WaitGraph.Enter(this);
         try
         {
             return _loads.Load(this, service, key, context, _waiting?.Cancellation?.Token ?? CancellationToken.None);
@@ -264,10 +263,6 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
         catch (Exception failure)
         {
             return ValueTask.FromException<TValue>(failure);
-        }
-        finally
-        {
-            WaitGraph.Leave(outer);
         }
     }
 

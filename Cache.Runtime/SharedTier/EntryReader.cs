@@ -13,12 +13,26 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
     /// <summary>What has not been read yet.</summary>
     public ReadOnlySpan<byte> Rest { get; private set; } = bytes;
 
-    public bool TryText(out string text)
+    public bool TryText(out string text) => TryText([], out text);
+
+    // a name that is known is most often the one that stands there: it is not made anew
+    private bool TryText(ReadOnlySpan<NamedVersion> known, out string text)
     {
         text = "";
-        if (!TryLength(out var length) || length > Rest.Length || !Utf8.IsValid(Rest[..length]))
+        if (!TryLength(out var length) || length > Rest.Length)
             return false;
-        text = Encoding.UTF8.GetString(Rest[..length]);
+        var bytes = Rest[..length];
+        foreach (var (name, _) in known)
+        {
+            if (Ascii.Equals(bytes, name))
+                text = name;
+        }
+        if (text.Length == 0)
+        {
+            if (!Utf8.IsValid(bytes))
+                return false;
+            text = Encoding.UTF8.GetString(bytes);
+        }
         Rest = Rest[length..];
         return true;
     }
@@ -31,7 +45,9 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    public bool TryVersions(out NamedVersion[] versions)
+    /// <param name="known">Versions whose names may be among them.</param>
+    /// <param name="versions">The versions.</param>
+    public bool TryVersions(ReadOnlySpan<NamedVersion> known, out NamedVersion[] versions)
     {
         versions = [];
         if (!TryLength(out var count) || count > Rest.Length / SmallestVersion)
@@ -40,7 +56,7 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
             versions = new NamedVersion[count];
         foreach (ref var version in versions.AsSpan())
         {
-            if (!TryText(out var name) || !TryInt64(out var number))
+            if (!TryText(known, out var name) || !TryInt64(out var number))
                 return false;
             version = new(name, number);
         }

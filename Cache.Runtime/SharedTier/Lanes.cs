@@ -37,6 +37,15 @@ public static class Lanes
 
     private static uint Add(uint hash, ReadOnlySpan<char> rest)
     {
+        if (!Ascii.IsValid(rest))
+            return AddEncoded(hash, rest);
+        foreach (var one in rest)
+            hash = (hash ^ one) * Prime;
+        return hash;
+    }
+
+    private static uint AddEncoded(uint hash, ReadOnlySpan<char> rest)
+    {
         Span<byte> bytes = stackalloc byte[256];
         var encoder = Encoding.UTF8.GetEncoder();
         bool completed;
