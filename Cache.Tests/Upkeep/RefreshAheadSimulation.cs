@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cache.Engine;
 using Cache.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,9 +76,7 @@ public sealed class RefreshAheadSimulation
         public async ValueTask<string> LoadAsync(int key, CacheContext context, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _begun);
-            var load = Task.Delay(s_load, Time, cancellationToken);
-            Interlocked.Increment(ref _running);
-            await load.ConfigureAwait(false);
+            await new Wait(this, Task.Delay(s_load, Time, cancellationToken));
             Interlocked.Decrement(ref _running);
             return "value";
         }
@@ -87,6 +86,24 @@ public sealed class RefreshAheadSimulation
         {
             while (node.BackgroundLoads.Running > Volatile.Read(ref _running))
                 await Task.Yield();
+        }
+
+        // counted when it waits and not a moment earlier: the clock would go on, and the load end, before there is somebody to continue
+        private readonly struct Wait(Simulation simulation, Task delay) : ICriticalNotifyCompletion
+        {
+            public bool IsCompleted => false;
+
+            public Wait GetAwaiter() => this;
+
+            public void GetResult() => delay.GetAwaiter().GetResult();
+
+            public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+            public void UnsafeOnCompleted(Action continuation)
+            {
+                delay.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(continuation);
+                Interlocked.Increment(ref simulation._running);
+            }
         }
     }
 }
