@@ -49,6 +49,8 @@ public sealed class SentinelFailoverTests
 
         database.Write();
         await Until.TrueAsync(async () => await cache.InvalidateAsync(s_key) == InvalidationResult.Applied, "the successor takes invalidations");
+        // until it is back too, the other node loads beside the shared tier
+        await there.JoinedAsync();
         await Until.TrueAsync(async () => await other.GetTask(database.Load(), s_key) == "2", "the other node hears of it");
         var loads = database.Loads;
         Assert.That(await cache.GetTask(database.Load(), s_key), Is.EqualTo("2"));
