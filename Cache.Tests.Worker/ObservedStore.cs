@@ -19,7 +19,7 @@ internal sealed class ObservedStore(ISharedStore store) : ISharedStore
 
     public Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, long under, TimeSpan life) => Read(store.GetOrLeaseAsync(key, lease, under, life));
 
-    public Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => store.TakeOverAsync(key, seen, lease, under, life, keep);
+    public Task<bool> TakeOverAsync(string key, SharedSlot seen, SlotId lease, long under, TimeSpan life, bool keep) => store.TakeOverAsync(key, seen, lease, under, life, keep);
 
     public Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => store.RenewAsync(key, lease, life);
 

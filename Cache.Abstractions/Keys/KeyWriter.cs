@@ -42,14 +42,28 @@ public ref struct KeyWriter
     /// <returns>The segments with <c>:</c> between them; empty for a key without parameters.</returns>
     /// <exception cref="InvalidOperationException">Another number of segments was written, or an <see cref="Open"/> has no <see cref="Close"/>.</exception>
     /// <exception cref="NotSupportedException">A value has no text that could stand in a key.</exception>
-    public static string Write<TKey>(TKey key, KeyTextWriter<TKey> write, int segments) => Write(key, write, segments == 1, segments);
+    public static string Write<TKey>(TKey key, KeyTextWriter<TKey> write, int segments) => Write("", key, write, segments == 1, segments);
+
+    /// <summary>Gives the argument text of a key behind another text.</summary>
+    /// <typeparam name="TKey">The key's type.</typeparam>
+    /// <param name="before">What stands before it, as it is.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="write">Writes each parameter of the key.</param>
+    /// <param name="segments">The number of parameters in the key. With one, <c>:</c> in it needs no encoding.</param>
+    /// <returns>The text before, and the segments with <c>:</c> between them.</returns>
+    /// <exception cref="InvalidOperationException">Another number of segments was written, or an <see cref="Open"/> has no <see cref="Close"/>.</exception>
+    /// <exception cref="NotSupportedException">A value has no text that could stand in a key.</exception>
+    public static string Write<TKey>(string before, TKey key, KeyTextWriter<TKey> write, int segments) => Write(before, key, write, segments == 1, segments);
 
     /// <summary>Writes <paramref name="expected"/> segments as they stand in a key that has one (<paramref name="alone"/>) or several.</summary>
-    internal static string Write<TKey>(TKey key, KeyTextWriter<TKey> write, bool alone, int expected)
+    internal static string Write<TKey>(TKey key, KeyTextWriter<TKey> write, bool alone, int expected) => Write("", key, write, alone, expected);
+
+    private static string Write<TKey>(string before, TKey key, KeyTextWriter<TKey> write, bool alone, int expected)
     {
         var text = new KeyWriter(stackalloc char[OnStack], alone);
         try
         {
+            text._text.Append(before);
             write(key, ref text);
             if (text._depth != 0)
                 KeyThrow.Unbalanced();

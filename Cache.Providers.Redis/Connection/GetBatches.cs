@@ -13,7 +13,7 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
     // few enough that one answer does not hold up those of other commands
     private const int Most = 128;
 
-    private readonly ConcurrentQueue<Read> _asked = new();
+    private readonly ConcurrentQueue<IRead> _asked = new();
     private int _isScheduled;
 
     /// <summary>Reads a key.</summary>
@@ -31,7 +31,7 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
     {
         // before the queue is looked at: what comes later schedules anew
         Interlocked.Exchange(ref _isScheduled, 0);
-        var batch = new List<Read>();
+        var batch = new List<IRead>();
         while (batch.Count < Most && _asked.TryDequeue(out var read))
             batch.Add(read);
         if (!_asked.IsEmpty)
@@ -46,7 +46,7 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private async Task SendAsync(List<Read> batch)
+    private async Task SendAsync(List<IRead> batch)
     {
         byte[]?[] values;
         try
@@ -62,7 +62,7 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
         new Delivery(batch, values, null).Execute();
     }
 
-    private static string[] KeysOf(List<Read> batch)
+    private static string[] KeysOf(List<IRead> batch)
     {
         var keys = new string[batch.Count];
         for (var i = 0; i < keys.Length; i++)
@@ -70,22 +70,20 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
         return keys;
     }
 
-    private abstract class Read(string key)
+    private interface IRead
+    {
+        string Key { get; }
+
+        void Return(byte[]? value);
+
+        void Throw(Exception failure);
+    }
+
+    private sealed class Read<TResult>(string key, Func<byte[]?, TResult> parse) : TaskCompletionSource<TResult>, IRead
     {
         public string Key => key;
 
-        public abstract void Return(byte[]? value);
-
-        public abstract void Throw(Exception failure);
-    }
-
-    private sealed class Read<TResult>(string key, Func<byte[]?, TResult> parse) : Read(key)
-    {
-        private readonly TaskCompletionSource<TResult> _end = new();
-
-        public Task<TResult> Task => _end.Task;
-
-        public override void Return(byte[]? value)
+        public void Return(byte[]? value)
         {
             TResult result;
             try
@@ -94,13 +92,13 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
             }
             catch (Exception failure)
             {
-                _end.SetException(failure);
+                SetException(failure);
                 return;
             }
-            _end.SetResult(result);
+            SetResult(result);
         }
 
-        public override void Throw(Exception failure) => _end.SetException(failure);
+        public void Throw(Exception failure) => SetException(failure);
     }
 
     /// <summary>Hands out the answers of a batch, and continues with each whoever waits for it, one after the other.</summary>
@@ -108,7 +106,7 @@ internal sealed class GetBatches(Func<string[], Task<byte[]?[]>> send) : IThread
     /// Who is continued may block, perhaps for another of the same batch. So before the first of them is, the pool is asked for another thread, which takes over as soon as it is free, and asks for the
     /// next before its own first: then nobody waits for one that blocks. A work item each would do the same, at several times the price where none blocks.
     /// </remarks>
-    private sealed class Delivery(List<Read> batch, byte[]?[] values, Exception? failure) : IThreadPoolWorkItem
+    private sealed class Delivery(List<IRead> batch, byte[]?[] values, Exception? failure) : IThreadPoolWorkItem
     {
         private int _begun;
 

@@ -53,8 +53,8 @@ internal sealed class RedisSharedStore : ISharedStore, IDisposable
         }
     }
 
-    public async Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => await ChangeAsync(
-        Scripts.TakeOver, key, SlotFormat.Bytes(seen), SlotFormat.Bytes(lease), Argument.Of(Milliseconds(life)), Argument.Of(keep ? 1 : 0), SlotFormat.Under(under)).ConfigureAwait(false) == 1;
+    public async Task<bool> TakeOverAsync(string key, SharedSlot seen, SlotId lease, long under, TimeSpan life, bool keep) => await ChangeAsync(
+        Scripts.TakeOver, key, SlotFormat.Seen(seen), SlotFormat.Bytes(lease), Argument.Of(Milliseconds(life)), Argument.Of(keep ? 1 : 0), SlotFormat.Under(under)).ConfigureAwait(false) == 1;
 
     public async Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => await RunAsync(
         Scripts.Renew, [RedisKeys.Of(key)], SlotFormat.Bytes(lease), Argument.Of(Milliseconds(life))).ConfigureAwait(false) == 1;

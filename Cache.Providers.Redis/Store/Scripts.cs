@@ -67,13 +67,13 @@ internal static class Scripts
 
         """;
 
-    /// <summary>KEYS slot. ARGV seen, lease, life in milliseconds, 1 to keep, what its versions come to. Answers 1 or 0.</summary>
+    /// <summary>KEYS slot. ARGV seen (marker and identity), lease, life in milliseconds, 1 to keep, what its versions come to. Answers 1 or 0.</summary>
     public const string TakeOver = Slot + """
         local seen = slot(KEYS[1])
         if not seen then return 0 end
         if seen.err then return seen end
         if seen.kind == 'L' and seen.id == ARGV[2] then return 1 end
-        if seen.id ~= ARGV[1] then return 0 end
+        if seen.kind .. seen.id ~= ARGV[1] then return 0 end
         local held, heldUntil = seen.held, seen.heldUntil
         if seen.kind == 'V' then
           held, heldUntil = seen.bytes, math.max(redis.call('PEXPIRETIME', KEYS[1]), 0) * 1000

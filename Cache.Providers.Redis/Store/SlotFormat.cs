@@ -75,6 +75,9 @@ internal static class SlotFormat
         return bytes;
     }
 
+    /// <summary>A value or a lease that was seen, to be compared with what stands there by now: its marker and its identity.</summary>
+    public static byte[] Seen(SharedSlot slot) => [slot.Kind == SharedSlotKind.Value ? (byte)'V' : (byte)'L', .. Bytes(slot.Id)];
+
     /// <summary>A whole number, as scripts and counters have it; null for anything else.</summary>
     public static long? Number(byte[]? text) =>
         text is not null && Utf8Parser.TryParse(text, out long number, out var read) && read == text.Length ? number : null;

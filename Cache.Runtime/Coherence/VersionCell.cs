@@ -1,3 +1,5 @@
+using Cache.SharedTier;
+
 namespace Cache.Coherence;
 
 // one tag, one group or one whole cache: when it was last invalidated, in the order that Versions counts, and its version in the shared tier
@@ -51,15 +53,16 @@ internal sealed class VersionCell(string name, long lastMoved, bool isOwned = fa
     /// <param name="version">The version.</param>
     /// <param name="stamp">The sequence before it was asked for; one that is older than a move is of no use.</param>
     /// <param name="at">When it was asked for.</param>
-    public void Know(long version, long stamp, long at) => Volatile.Write(ref _known, new(version, stamp, at));
+    public void Know(long version, long stamp, long at) => Volatile.Write(ref _known, new([new(Name, version)], stamp, at));
 
-    /// <summary>The version, if it was read at a given time or later and has not moved since.</summary>
-    public bool TryKnow(long since, out long version)
+    /// <summary>The version, if it was read at a given time or later and has not moved since; else null.</summary>
+    /// <param name="since">The time.</param>
+    /// <returns>It alone, the same array as long as nothing else is known, so that to ask makes no object. It is not written to.</returns>
+    public NamedVersion[]? Known(long since)
     {
         var known = Volatile.Read(ref _known);
-        version = known?.Version ?? 0;
-        return known is not null && known.At >= since && known.Stamp >= LastMoved;
+        return known is not null && known.At >= since && known.Stamp >= LastMoved ? known.Version : null;
     }
 
-    private sealed record KnownVersion(long Version, long Stamp, long At);
+    private sealed record KnownVersion(NamedVersion[] Version, long Stamp, long At);
 }

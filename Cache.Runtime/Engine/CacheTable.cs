@@ -74,7 +74,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         }
         _failures = new(_entries, _versions, _policy, node.Clock, _texts, node.Store, node.KeepsEntries, node.Log);
         _runs = new(definition, _texts, _versions, hasSharedTier: shared is not null, node.Clock, node.ScopedInstances, node.BackgroundLoads, _times, _traces, node.Reads, node.Log);
-        _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, _maker, _texts, _runs, _traces);
+        _sharedLoads = shared is null ? null : new(shared, _sharedEntries!, _versions, new(shared, _sharedEntries!, _versions), _maker, _runs, _traces);
         _loads = new(definition, _entries, _maker, _versions, _texts, _runs, _sharedLoads, _failures, _policy, node.Clock, node.KeepsEntries, node.Log);
         _boarding = new(this, _entries, _loads, _failures);
         _many = new(_boarding, _loads, _runs, _policy);

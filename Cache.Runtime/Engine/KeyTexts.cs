@@ -10,11 +10,10 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
 {
     private readonly int _segments = definition.Parameters.Length;
     private readonly IVariedKeys<TKey>? _varied = definition as IVariedKeys<TKey>;
+    private readonly string _before = $"{PrefixOf(cacheNamespace, definition)}:";
 
     /// <summary><c>namespace:name</c>, with the type arguments of a generic declaration.</summary>
-    public string Prefix { get; } = definition.TypeArguments.Length == 0
-        ? $"{cacheNamespace}:{definition.Name}"
-        : $"{cacheNamespace}:{definition.Name}<{definition.TypeArguments}>";
+    public string Prefix { get; } = PrefixOf(cacheNamespace, definition);
 
     /// <summary>The namespace of the container's caches.</summary>
     public string Namespace { get; } = cacheNamespace;
@@ -39,7 +38,11 @@ internal sealed class KeyTexts<TKey>(string cacheNamespace, CacheDefinition defi
         return shared;
     }
 
-    private string Plain(TKey key) => _segments == 0 ? Prefix : string.Concat(Prefix, ":", Arguments(key));
+    private static string PrefixOf(string cacheNamespace, CacheDefinition definition) => definition.TypeArguments.Length == 0
+        ? $"{cacheNamespace}:{definition.Name}"
+        : $"{cacheNamespace}:{definition.Name}<{definition.TypeArguments}>";
+
+    private string Plain(TKey key) => _segments == 0 ? Prefix : KeyWriter.Write(_before, key, write, _segments);
 
     private string Varied(string parts, TKey key) => _segments == 0 ? $"{Prefix}:{parts.AsSpan(0, parts.Length - 1)}" : $"{Prefix}:{parts}{Arguments(key)}";
 }

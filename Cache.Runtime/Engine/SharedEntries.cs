@@ -24,25 +24,19 @@ internal sealed class SharedEntries<TKey, TValue>(
     /// <param name="full">The full key, where the slot's is a hash.</param>
     /// <param name="declared">The versions of the declaration.</param>
     /// <exception cref="SharedStoreException">Its versions could not be read.</exception>
-    public async ValueTask<SharedFinding<TValue>> JudgeAsync(ReadOnlyMemory<byte> bytes, string? full, NamedVersion[] declared)
+    public ValueTask<SharedFinding<TValue>> JudgeAsync(ReadOnlyMemory<byte> bytes, string? full, NamedVersion[] declared)
     {
         if (!EntryFormat.TryRead(bytes, out var entry, declared) || entry.Key != full)
         {
             TellUnreadable(null);
-            return new(SharedVerdict.Unknown);
+            return new(SharedFinding<TValue>.Unknown);
         }
         // found before the server is asked: a move that it does not know yet comes by message, and finds them
-        var named = entry.Versions.Length == declared.Length
-            ? null
-            : entry.Versions.Where(version => declared.All(known => known.Name != version.Name)).Select(version => cells.Named(version.Name)).ToArray();
-        if (IsOver(entry) || !await versions.AreCurrentAsync(entry.Versions, declared).ConfigureAwait(false))
-            return new(SharedVerdict.Dead);
-        if (!codec.TryReadValue(entry, out var value, out var failure))
-        {
-            TellUnreadable(failure);
-            return new(SharedVerdict.Dead);
-        }
-        return new(SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named, LoadTimeOf(entry), entry.Sliding == 0 ? null : TimeSpan.FromMicroseconds(entry.Sliding));
+        var named = entry.Versions.Length == declared.Length ? null : NamedBeside(declared, entry.Versions);
+        if (IsOver(entry))
+            return new(SharedFinding<TValue>.Dead);
+        var isCurrent = versions.AreCurrentAsync(entry.Versions, declared);
+        return isCurrent.IsCompletedSuccessfully ? new(isCurrent.Result ? Find(entry, named) : SharedFinding<TValue>.Dead) : JudgeAsync(entry, named, isCurrent);
     }
 
     /// <summary>Reads an entry without a load to follow.</summary>
@@ -56,7 +50,7 @@ internal sealed class SharedEntries<TKey, TValue>(
         await Task.WhenAll(reading, slot).ConfigureAwait(false);
         var found = await slot.ConfigureAwait(false);
         if (found.Value.IsEmpty)
-            return new(SharedVerdict.Dead);
+            return SharedFinding<TValue>.Dead;
         var finding = await JudgeAsync(found.Value, full, await reading.ConfigureAwait(false)).ConfigureAwait(false);
         if (finding.Verdict == SharedVerdict.Live)
         {
@@ -123,10 +117,10 @@ internal sealed class SharedEntries<TKey, TValue>(
     /// <param name="key">The key.</param>
     /// <param name="sliding">How long it lives after a read, where the entry has a time of its own.</param>
     /// <returns>A task that ends when the tier has answered, or failed to.</returns>
-    public async Task TouchAsync(TKey key, TimeSpan? sliding)
+    public Task TouchAsync(TKey key, TimeSpan? sliding) => sliding is null && !policy.IsSliding ? Task.CompletedTask : SendTouchAsync(key, sliding);
+
+    private async Task SendTouchAsync(TKey key, TimeSpan? sliding)
     {
-        if (sliding is null && !policy.IsSliding)
-            return;
         try
         {
             await node.Store.TouchAsync(texts.Shared(key, out _), policy.UnreadLife(Timeout.InfiniteTimeSpan, sliding)).ConfigureAwait(false);
@@ -177,6 +171,23 @@ internal sealed class SharedEntries<TKey, TValue>(
         return null;
     }
 
+    private async ValueTask<SharedFinding<TValue>> JudgeAsync(SharedEntry entry, VersionCell[]? named, ValueTask<bool> isCurrent) =>
+        await isCurrent.ConfigureAwait(false) ? Find(entry, named) : SharedFinding<TValue>.Dead;
+
+    private SharedFinding<TValue> Find(in SharedEntry entry, VersionCell[]? named)
+    {
+        if (!codec.TryReadValue(entry, out var value, out var failure))
+        {
+            TellUnreadable(failure);
+            return SharedFinding<TValue>.Dead;
+        }
+        return new(
+            SharedVerdict.Live, value, entry.Expires == 0 ? Time.CoarseClock.Never : node.Watermark.LocalOf(entry.Expires), named, LoadTimeOf(entry), entry.Sliding == 0 ? null : TimeSpan.FromMicroseconds(entry.Sliding));
+    }
+
+    private VersionCell[] NamedBeside(NamedVersion[] declared, NamedVersion[] all) =>
+        [.. all.Where(version => Array.TrueForAll(declared, known => known.Name != version.Name)).Select(version => cells.Named(version.Name))];
+
     private bool IsOver(in SharedEntry entry) => entry.Expires != 0 && entry.Expires <= node.Watermark.ServerNow;
 
     private static TimeSpan? LoadTimeOf(in SharedEntry entry) => entry.LoadTime > 0 ? TimeSpan.FromMilliseconds(entry.LoadTime) : null;
@@ -207,7 +218,12 @@ internal enum SharedVerdict
 /// <param name="LoadTime">How long its load took; null where that is not known.</param>
 /// <param name="Sliding">How long it lives after a read, where it has a time of its own; else null.</param>
 /// <param name="Named">The tags that its load has named beside those of the declaration; null where there are none.</param>
-internal readonly record struct SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null, TimeSpan? Sliding = null);
+internal sealed record SharedFinding<TValue>(SharedVerdict Verdict, TValue Value = default!, long ExpiresAt = 0, VersionCell[]? Named = null, TimeSpan? LoadTime = null, TimeSpan? Sliding = null)
+{
+    public static SharedFinding<TValue> Dead { get; } = new(SharedVerdict.Dead);
+
+    public static SharedFinding<TValue> Unknown { get; } = new(SharedVerdict.Unknown);
+}
 
 /// <summary>What stands in the shared tier under a text.</summary>
 /// <param name="Standing">How it stands there.</param>

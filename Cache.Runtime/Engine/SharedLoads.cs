@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Cache.Coherence;
-using Cache.Dependencies;
 using Cache.Loading;
 using Cache.SharedTier;
 using Cache.Telemetry;
@@ -18,8 +16,8 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
     SharedNode node,
     SharedEntries<TKey, TValue> entries,
     EntryVersions<TKey> versions,
+    LoadVersions<TKey, TValue> loadVersions,
     EntryMaker<TKey, TValue> maker,
-    KeyTexts<TKey> texts,
     CoreRuns<TService, TKey, TValue> runs,
     CacheTraces traces)
     where TKey : notnull
@@ -27,8 +25,8 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
     private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_lastPoll = TimeSpan.FromMilliseconds(400);
 
-    private readonly bool _takesContext = versions.TakesContext;
-    private long _hits;
+    // no field that all threads write to: it would slow down what lies beside it, which every load reads
+    private readonly HitCounter _hits = new();
     private long _misses;
     private long _failures;
 
@@ -36,7 +34,7 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
     public bool HasBegun => node.Watermark.HasRead;
 
     /// <summary>How many loads the shared tier has answered.</summary>
-    public long Hits => Volatile.Read(ref _hits);
+    public long Hits => _hits.Count;
 
     /// <summary>For how many loads the shared tier had no value.</summary>
     public long Misses => Volatile.Read(ref _misses);
@@ -44,6 +42,7 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
     /// <summary>How many loads went on without the shared tier, because it failed.</summary>
     public long Failures => Volatile.Read(ref _failures);
 
+    // what most calls find is found here, without a further method: each that waits is an object, and is continued
     public async ValueTask<TValue> LoadAsync(
         Flight<TService, TKey, TValue> flight, TService service, TKey key, CacheContext? context, CancellationToken cancellationToken)
     {
@@ -52,34 +51,50 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
             flight.Begin(versions.Sequence);
             return await LoadBesideAsync(flight, service, key, context, terms, cancellationToken).ConfigureAwait(false);
         }
-        var text = texts.Shared(flight.Key, out var full);
-        Turn turn;
-        try
+        var side = flight.Side!;
+        SharedFinding<TValue>? found = null;
+        Turn? turn = null;
+        // ended before the Core method begins, which is no part of it
+        using (var trace = traces.StartShared("cache.shared.get", side.Text))
         {
-            await node.ReadyAsync().ConfigureAwait(false);
-            flight.Begin(versions.Sequence);
-            turn = await traces.SharedAsync(
-                "cache.shared.get", text, (Loads: this, flight, text, full, cancellationToken),
-                static look => look.Loads.FindTurnAsync(look.flight, look.text, look.full, look.cancellationToken), static turn => turn.Outcome).ConfigureAwait(false);
-        }
-        catch (SharedStoreException)
-        {
-            flight.Begin(versions.Sequence);
-            Interlocked.Increment(ref _failures);
-            return await runs.Run(flight, service, key, context, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await node.ReadyAsync().ConfigureAwait(false);
+                flight.Begin(versions.Sequence);
+                cancellationToken.ThrowIfCancellationRequested();
+                var known = await loadVersions.BeforeAsync(flight.Cells).ConfigureAwait(false);
+                // the first look only reads: a read costs the client a third of what a lease does
+                var slot = node.Store.GetAsync(side.Text);
+                found = await JudgeAsync(await slot.ConfigureAwait(false), side.Full, known).ConfigureAwait(false);
+                if (!IsWanted(found, flight))
+                {
+                    turn = await FindTurnAsync(flight, side, known, await slot.ConfigureAwait(false), found, cancellationToken).ConfigureAwait(false);
+                    found = turn.Found;
+                }
+                trace?.SetTag("cache.shared.outcome", turn?.Outcome ?? SharedOutcomes.Hit);
+            }
+            catch (Exception failure)
+            {
+                CacheTraces.Fail(trace, failure);
+                if (failure is not SharedStoreException)
+                    throw;
+                (found, turn) = (null, null);
+                flight.Begin(versions.Sequence);
+                Interlocked.Increment(ref _failures);
+            }
         }
 
-        if (turn.Found is { } found)
+        if (found is not null)
         {
-            node.Quota?.Used(text);
+            node.Quota?.Used(side.Text);
             _ = entries.TouchAsync(flight.Key, found.Sliding);
             return Take(flight, found);
         }
         // a refresh loads whatever there is
-        if (!flight.IsRefresh)
+        if (turn is not null && !flight.IsRefresh)
             Interlocked.Increment(ref _misses);
-        return turn.Lease is { } lease
-            ? await LeadAsync(flight, service, key, context, new(text, full, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
+        return turn?.Lease is { } lease
+            ? await LeadAsync(flight, service, key, context, new(side, lease, turn.Versions), cancellationToken).ConfigureAwait(false)
             : await runs.Run(flight, service, key, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -92,7 +107,7 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
             try
             {
                 var finding = await traces.SharedAsync(
-                    "cache.shared.get", texts.Shared(flight.Key, out _), (Entries: entries, flight.Key), static look => look.Entries.ReadAsync(look.Key),
+                    "cache.shared.get", flight.Side!.Text, (Entries: entries, flight.Key), static look => look.Entries.ReadAsync(look.Key),
                     static finding => finding.Verdict == SharedVerdict.Live ? SharedOutcomes.Hit : SharedOutcomes.Miss).ConfigureAwait(false);
                 if (finding.Verdict == SharedVerdict.Live)
                     return Take(flight, finding);
@@ -106,59 +121,72 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
         return terms.Skip(EntrySkips.Load) ? default! : await runs.Run(flight, service, key, context, cancellationToken).ConfigureAwait(false);
     }
 
-    private TValue Take(Flight<TService, TKey, TValue> flight, in SharedFinding<TValue> found)
+    private TValue Take(Flight<TService, TKey, TValue> flight, SharedFinding<TValue> found)
     {
-        Interlocked.Increment(ref _hits);
-        flight.Shared = new(MayStore: true, found.ExpiresAt, found.Sliding);
+        _hits.Increment(HitCounter.Page());
+        flight.Side!.Outcome = new(MayStore: true, found.ExpiresAt, found.Sliding);
         flight.Found(found.LoadTime);
         flight.Named = found.Named;
         return found.Value;
     }
 
-    // a value, a lease, or the right to load without one. Pooled: what it keeps while it waits is large, and is awaited once
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Turn> FindTurnAsync(Flight<TService, TKey, TValue> flight, string text, string? full, CancellationToken cancellationToken)
+    private ValueTask<SharedFinding<TValue>> JudgeAsync(in SharedSlot slot, string? full, NamedVersion[] known) =>
+        slot.Value.IsEmpty ? new(SharedFinding<TValue>.Dead) : entries.JudgeAsync(slot.Value, full, loadVersions.Declared(known));
+
+    private static bool IsWanted(SharedFinding<TValue> finding, Flight<TService, TKey, TValue> flight) =>
+        finding.Verdict == SharedVerdict.Live && (!flight.LoadsAnyway || finding.ExpiresAt > flight.RefreshBefore);
+
+    // a value, a lease, or the right to load without one, after a first look that has found no value to be taken
+    private async ValueTask<Turn> FindTurnAsync(
+        Flight<TService, TKey, TValue> flight, SharedSide side, NamedVersion[] known, SharedSlot slot, SharedFinding<TValue> finding, CancellationToken cancellationToken)
     {
+        var own = SlotId.New();
         var (isBehind, hasWaited) = (false, false);
-        // made when it is asked for: random bits cost a system call, and most calls find a value
-        SlotId? own = null;
         for (var poll = s_firstPoll; ; poll = TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, s_lastPoll.Ticks)))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            // a clock of tags that is behind would keep the value of a load that names tags from being shared
-            var declared = await entries.VersionsAsync(Declared(flight), anew: isBehind || _takesContext).ConfigureAwait(false);
-            var under = 0L;
-            foreach (var version in WithoutClock(declared))
-                under += version.Version;
-            var slot = poll == s_firstPoll ? await node.Store.GetAsync(text).ConfigureAwait(false) : default;
-            // the first look only reads: a hit is what most calls find, and a read costs the client a third of what a lease does. Whoever waits for a lease asks for it at once
+            var under = Sum(loadVersions.Declared(known));
             if (slot.Kind == SharedSlotKind.Empty)
-                slot = await node.Store.GetOrLeaseAsync(text, own ??= SlotId.New(), under, node.LeaseLife).ConfigureAwait(false);
+            {
+                slot = await node.Store.GetOrLeaseAsync(side.Text, own, under, node.LeaseLife).ConfigureAwait(false);
+                finding = slot.Kind == SharedSlotKind.Granted ? finding : await JudgeAsync(slot, side.Full, known).ConfigureAwait(false);
+            }
             switch (slot.Kind)
             {
                 case SharedSlotKind.Granted:
-                    return new(slot.Id, declared);
+                    return new() { Lease = slot.Id, Versions = known };
                 case SharedSlotKind.Empty or SharedSlotKind.Foreign:
-                    return default;
+                    return new();
             }
 
-            var finding = slot.Value.IsEmpty ? new(SharedVerdict.Dead) : await entries.JudgeAsync(slot.Value, full, WithoutClock(declared)).ConfigureAwait(false);
             if (finding.Verdict == SharedVerdict.Unknown)
-                return default;
-            if (finding.Verdict == SharedVerdict.Live && (!flight.LoadsAnyway || finding.ExpiresAt > flight.RefreshBefore))
-                return new(finding) { HasWaited = hasWaited };
+                return new();
+            if (IsWanted(finding, flight))
+                return new() { Found = finding, HasWaited = hasWaited };
             if (MayGiveWay(slot, under)
-                && await node.Store.TakeOverAsync(text, slot.Id, own ??= SlotId.New(), under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
-                return new(own.GetValueOrDefault(), declared);
+                && await node.Store.TakeOverAsync(side.Text, slot, own, under, node.LeaseLife, keep: finding.Verdict == SharedVerdict.Live).ConfigureAwait(false))
+                return new() { Lease = own, Versions = known };
             // perhaps its node knows of a move that has not come here yet
             isBehind = !isBehind && slot.Kind == SharedSlotKind.Lease && slot.Under > under;
-            if (slot.Kind != SharedSlotKind.Lease || isBehind)
-                continue;
-            // other keys of the same call do not wait for another node
-            flight.Place?.Batch.StandAside(flight.Place);
-            hasWaited = true;
-            await WaitAsync(text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
+            if (slot.Kind == SharedSlotKind.Lease && !isBehind)
+            {
+                // other keys of the same call do not wait for another node
+                flight.Place?.Batch.StandAside(flight.Place);
+                hasWaited = true;
+                await WaitAsync(side.Text, slot.Id, poll, cancellationToken).ConfigureAwait(false);
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            known = await loadVersions.BeforeAsync(flight.Cells, anew: isBehind).ConfigureAwait(false);
+            // whoever waits for a lease asks for it at once
+            slot = default;
         }
+    }
+
+    private static long Sum(NamedVersion[] versions)
+    {
+        var sum = 0L;
+        foreach (var (_, version) in versions)
+            sum += version;
+        return sum;
     }
 
     // a load that began before a version moved is for those who wait for it already. Of a lease without a value the server itself sees to it that it ends
@@ -208,7 +236,7 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
                 await loaded.CancelAsync().ConfigureAwait(false);
             }
         }
-        flight.Shared = await FillAsync(flight, context, value, created, place).ConfigureAwait(false);
+        place.Side.Outcome = await FillAsync(flight, context, value, created, place).ConfigureAwait(false);
         return value;
     }
 
@@ -232,16 +260,18 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
         try
         {
             var ttl = maker.TtlOf(context?.Ttl);
-            var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value) ? null : await UnderAsync(flight, context, place.Versions).ConfigureAwait(false);
-            var entry = under is null ? null : entries.Write(place.Text, place.Full, value, under, created, ttl, flight.LoadTime, flight.Terms);
+            var under = context is { Store: false } || flight.IsAbsent || !maker.Takes(value)
+                ? null
+                : await loadVersions.AfterAsync(place.Versions, flight.Stamp, context, flight.Place?.Reads).ConfigureAwait(false);
+            var entry = under is null ? null : entries.Write(place.Side.Text, place.Side.Full, value, under, created, ttl, flight.LoadTime, flight.Terms);
             if (entry is null)
             {
                 await ReleaseAsync(place).ConfigureAwait(false);
                 return new(MayStore: true, maker.ExpiryOf(ttl));
             }
             var isStored = await traces.SharedAsync(
-                "cache.shared.fill", place.Text, (node.Store, place, entry.Written, Life: entries.UnreadLife(ttl)),
-                static fill => new ValueTask<bool>(fill.Store.FillAsync(fill.place.Text, fill.place.Lease, fill.Written, fill.Life)), SharedOutcomes.OfWrite).ConfigureAwait(false);
+                "cache.shared.fill", place.Side.Text, (node.Store, place, entry.Written, Life: entries.UnreadLife(ttl)),
+                static fill => new ValueTask<bool>(fill.Store.FillAsync(fill.place.Side.Text, fill.place.Lease, fill.Written, fill.Life)), SharedOutcomes.OfWrite).ConfigureAwait(false);
             entry.Dispose();
             // refused: the key was invalidated meanwhile, or the lease was lost to another load. The value is for those who have waited, and for nobody else
             return new(isStored, maker.ExpiryOf(ttl));
@@ -253,55 +283,13 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
         }
     }
 
-    // the versions of the entry; null where one that is known only now may have moved while the load ran
-    private async ValueTask<NamedVersion[]?> UnderAsync(Flight<TService, TKey, TValue> flight, CacheContext? context, NamedVersion[] declared)
-    {
-        if (await UnderTagsAsync(context, declared).ConfigureAwait(false) is not { } under)
-            return null;
-        under = await UnderReadsAsync(flight, (context as ReadingContext)?.Reads, under).ConfigureAwait(false);
-        return under is null ? null : await UnderReadsAsync(flight, flight.Place?.Reads, under).ConfigureAwait(false);
-    }
-
-    // what the load has read may have been old on this node for as long as a message takes. So the versions of that are read, then the node waits until it has heard all that the server knew at that time; and if nothing of it has
-    // moved here since the load began, those are the versions of what was read
-    private async ValueTask<NamedVersion[]?> UnderReadsAsync(Flight<TService, TKey, TValue> flight, ReadScope? reads, NamedVersion[] under)
-    {
-        if (reads?.Close() is not { } cells)
-            return under;
-        if (!reads.IsShareable)
-            return null;
-        string[] names = [.. cells.Select(static cell => cell.Name).Except(under.Select(static version => version.Name))];
-        var found = names.Length == 0 ? [] : await node.Store.GetVersionsAsync(names).ConfigureAwait(false);
-        if (!await node.CatchUpAsync(cells).ConfigureAwait(false) || Array.Exists(cells, static cell => cell.IsChanging) || !Versions.Unmoved(cells, flight.Stamp))
-            return null;
-        return [.. under, .. names.Zip(found, static (name, version) => new NamedVersion(name, version))];
-    }
-
-    private async ValueTask<NamedVersion[]?> UnderTagsAsync(CacheContext? context, NamedVersion[] declared)
-    {
-        var under = WithoutClock(declared);
-        if (context is null || context.Tags.Count == 0)
-            return under;
-        string[] names = [.. context.Tags.Select(tag => SharedNames.OfTag(node.Namespace, tag)).Distinct().Except(under.Select(static version => version.Name))];
-        if (names.Length == 0)
-            return under;
-        // the clock moves before a tag does: one that is still where it was says that no version read just before has moved since the load began
-        var named = await node.Store.GetVersionsAsync(names).ConfigureAwait(false);
-        var clock = await node.Store.GetVersionsAsync([declared[^1].Name]).ConfigureAwait(false);
-        return clock[0] == declared[^1].Version ? [.. under, .. names.Zip(named, static (name, version) => new NamedVersion(name, version))] : null;
-    }
-
-    private VersionCell[]? Declared(Flight<TService, TKey, TValue> flight) => _takesContext ? [.. flight.Cells ?? [], versions.TagClock] : flight.Cells;
-
-    private NamedVersion[] WithoutClock(NamedVersion[] declared) => _takesContext ? declared[..^1] : declared;
-
     private async Task RenewAsync(Place place, CancellationToken loaded)
     {
         try
         {
             do
                 await Task.Delay(node.LeaseLife / 3, node.Time, loaded).ConfigureAwait(false);
-            while (await node.Store.RenewAsync(place.Text, place.Lease, node.LeaseLife).ConfigureAwait(false));
+            while (await node.Store.RenewAsync(place.Side.Text, place.Lease, node.LeaseLife).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -317,7 +305,7 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
     {
         try
         {
-            await node.Store.ReleaseAsync(place.Text, place.Lease).ConfigureAwait(false);
+            await node.Store.ReleaseAsync(place.Side.Text, place.Lease).ConfigureAwait(false);
         }
         catch (SharedStoreException)
         {
@@ -325,27 +313,17 @@ internal sealed class SharedLoads<[DynamicallyAccessedMembers(DynamicallyAccesse
         }
     }
 
-    private readonly record struct Place(string Text, string? Full, SlotId Lease, NamedVersion[] Versions);
+    private readonly record struct Place(SharedSide Side, SlotId Lease, NamedVersion[] Versions);
 
-    private readonly struct Turn
+    // what a load comes to that finds no value at its first look
+    private sealed class Turn
     {
-        public Turn(SlotId lease, NamedVersion[] versions)
-        {
-            Lease = lease;
-            Versions = versions;
-        }
+        public SharedFinding<TValue>? Found { get; init; }
 
-        public Turn(SharedFinding<TValue> found)
-        {
-            Found = found;
-            Versions = [];
-        }
+        public SlotId? Lease { get; init; }
 
-        public SharedFinding<TValue>? Found { get; }
-
-        public SlotId? Lease { get; }
-
-        public NamedVersion[] Versions { get; }
+        // of a lease: what was known before it was taken
+        public NamedVersion[] Versions { get; init; } = [];
 
         // for the load of another node
         public bool HasWaited { get; init; }

@@ -14,21 +14,27 @@ internal sealed class SharedVersions(SharedNode node, Versions versions, CoarseC
     /// <param name="cells">The cells.</param>
     /// <param name="anew">Whether they are read from the server in any case.</param>
     /// <exception cref="SharedStoreException">They could not be read.</exception>
-    public async ValueTask<NamedVersion[]> ReadAsync(VersionCell[] cells, bool anew)
+    /// <returns>The versions, in the order of the cells. The array is not written to.</returns>
+    public ValueTask<NamedVersion[]> ReadAsync(VersionCell[] cells, bool anew)
     {
+        var at = clock.Now;
+        if (!anew && cells.Length == 1 && cells[0].Known(at - _window) is { } alone)
+            return new(alone);
+
         var read = new NamedVersion[cells.Length];
         List<int>? missing = null;
-        var at = clock.Now;
         for (var i = 0; i < cells.Length; i++)
         {
-            if (!anew && cells[i].TryKnow(at - _window, out var version))
-                read[i] = new(cells[i].Name, version);
+            if (!anew && cells[i].Known(at - _window) is { } known)
+                read[i] = known[0];
             else
                 (missing ??= []).Add(i);
         }
-        if (missing is null)
-            return read;
+        return missing is null ? new(read) : ReadMissingAsync(cells, read, missing, at);
+    }
 
+    private async ValueTask<NamedVersion[]> ReadMissingAsync(VersionCell[] cells, NamedVersion[] read, List<int> missing, long at)
+    {
         var stamp = versions.Sequence;
         var found = await node.Store.GetVersionsAsync([.. missing.Select(i => cells[i].Name)]).ConfigureAwait(false);
         for (var i = 0; i < missing.Count; i++)
@@ -44,17 +50,23 @@ internal sealed class SharedVersions(SharedNode node, Versions versions, CoarseC
     /// <param name="entry">The versions in the entry.</param>
     /// <param name="declared">Those of its declaration, as <see cref="ReadAsync"/> gave them.</param>
     /// <exception cref="SharedStoreException">They could not be read.</exception>
-    public async ValueTask<bool> AreCurrentAsync(NamedVersion[] entry, NamedVersion[] declared)
+    public ValueTask<bool> AreCurrentAsync(NamedVersion[] entry, NamedVersion[] declared)
     {
+        // what has been read beside what is declared is the same array where an entry is under just that
+        if (entry == declared)
+            return new(true);
         var isCurrent = true;
         foreach (var version in declared)
         {
             if (!TryFind(entry, version.Name, out var held))
-                return false;
+                return new(false);
             isCurrent &= held == version.Version;
         }
-        if (isCurrent && entry.Length == declared.Length)
-            return true;
+        return isCurrent && entry.Length == declared.Length ? new(true) : AreStillAsync(entry);
+    }
+
+    private async ValueTask<bool> AreStillAsync(NamedVersion[] entry)
+    {
         // what is kept here may be behind what another node wrote, and holds nothing of what a load has named
         var now = await node.Store.GetVersionsAsync(Array.ConvertAll(entry, static version => version.Name)).ConfigureAwait(false);
         for (var i = 0; i < entry.Length; i++)

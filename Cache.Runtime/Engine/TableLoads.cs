@@ -39,7 +39,7 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
         var soft = held is null || isRefresh ? null : policy.Timeout;
         var hard = policy.HardTimeout;
         var limits = soft is null && hard is null && before is null && terms is null && place is null ? null : new FlightLimits(clock.Time, soft, hard) { RefreshBefore = before, Terms = terms, Place = place };
-        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null };
+        return new(this, kept, stamp, versions.Of(key), held, keepsTask, cancellationToken, limits) { IsRefresh = isRefresh, IsApart = soft is not null, Side = shared is null ? null : SideOf(kept) };
     }
 
     /// <summary>Whether a caller that comes now may have the value of a flight: nothing that concerns it has moved since its load began.</summary>
@@ -134,6 +134,12 @@ internal sealed class TableLoads<[DynamicallyAccessedMembers(DynamicallyAccessed
     }
 
     public string Text(TKey key) => texts.Full(key);
+
+    private SharedSide SideOf(TKey key)
+    {
+        var text = texts.Shared(key, out var full);
+        return new(text, full);
+    }
 
     private static bool TryTake(CacheEntry<TKey, TValue>? entry, [MaybeNullWhen(false)] out TValue value)
     {

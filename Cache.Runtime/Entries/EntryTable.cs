@@ -124,7 +124,7 @@ internal sealed class EntryTable<TKey, TValue>
     {
         if (Slots.Remove(key) is not { } slot)
             return;
-        _index?.Removed(key);
+        _index?.Removed(key, slot);
         Forget(slot);
     }
 
@@ -154,7 +154,7 @@ internal sealed class EntryTable<TKey, TValue>
     {
         if (!Slots.TryRemove(key, slot))
             return false;
-        _index?.Removed(key);
+        _index?.Removed(key, slot);
         return true;
     }
 

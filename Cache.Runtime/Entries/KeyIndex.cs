@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Cache.Loading;
 using Cache.Local;
 
 namespace Cache.Entries;
@@ -35,7 +37,7 @@ internal sealed class KeyIndex<TKey, TValue>(SlotTable<TKey, TValue> slots, Func
     /// <summary>Adds a slot to the table, if its key has none.</summary>
     public bool TryAdd(TKey key, Slot slot)
     {
-        var text = textOf(key);
+        var text = TextOf(key, slot);
         lock (_lock)
         {
             if (!slots.TryAdd(slot))
@@ -46,9 +48,9 @@ internal sealed class KeyIndex<TKey, TValue>(SlotTable<TKey, TValue> slots, Func
     }
 
     /// <summary>A slot has left the table; perhaps another has come since.</summary>
-    public void Removed(TKey key)
+    public void Removed(TKey key, Slot slot)
     {
-        var text = textOf(key);
+        var text = TextOf(key, slot);
         lock (_lock)
         {
             if (slots.Find(key) is null)
@@ -62,4 +64,7 @@ internal sealed class KeyIndex<TKey, TValue>(SlotTable<TKey, TValue> slots, Func
         lock (_lock)
             return _keys.TryGetValue(text, out key);
     }
+
+    // a flight has it
+    private string TextOf(TKey key, Slot slot) => slot.Kind == SlotKind.Flight && Unsafe.As<KeyedFlight<TKey>>(slot).Side is { } side ? side.Text : textOf(key);
 }

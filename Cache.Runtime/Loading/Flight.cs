@@ -105,7 +105,7 @@ internal sealed partial class Flight<TService, TKey, TValue> : KeyedFlight<TKey>
     public bool LoadsAnyway => Terms is { } terms ? terms.Skip(EntrySkips.SharedRead) : IsRefresh;
 
     /// <summary>What the shared tier has said of the value; null where there is none, or it has failed. Known once the load is over.</summary>
-    public SharedOutcome? Shared { get; set; }
+    public SharedOutcome? Shared => Side?.Outcome;
 
     /// <summary>Whether one of those has moved since the load began: the value is for callers that had come before. Asked when the result is there, and so by then for all moves that a caller came after.</summary>
     public bool IsOutdated => !Versions.Unmoved(Named, Stamp);

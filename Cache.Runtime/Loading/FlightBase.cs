@@ -35,6 +35,9 @@ internal abstract class KeyedFlight<TKey> : FlightBase
     /// <summary>The key as it is kept.</summary>
     public TKey Key { get; }
 
+    /// <summary>What it is to the shared tier; null where there is none.</summary>
+    public SharedSide? Side { get; init; }
+
     /// <summary>The sequence of the versions before the load began; <see cref="NotBegun"/> until it does.</summary>
     public long Stamp => Volatile.Read(ref StampedAt);
 

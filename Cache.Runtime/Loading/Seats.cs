@@ -17,8 +17,9 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     // of callers that the load is not handed over to
     private const int Counted = -3;
 
-    private List<Seat<TService, TKey>>? _leaving;
-    private Seat<TService, TKey> _staying;
+    // those that are remembered; one of them at most stays
+    private List<Seat<TService, TKey>>? _seats;
+    private int _stayingAt = -1;
     private int _taken = 1;
     private int _runsFor = First;
     private bool _runsForNobody;
@@ -34,15 +35,13 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     public int Add(TService service, TKey key, CancellationToken token)
     {
         _taken++;
-        if (!firstToken.CanBeCanceled)
+        if (!firstToken.CanBeCanceled || (!token.CanBeCanceled && _stayingAt >= 0))
             return Staying;
+        var seats = _seats ??= [];
+        seats.Add(new(service, key, ExecutionContext.Capture(), token));
         if (token.CanBeCanceled)
-        {
-            (_leaving ??= []).Add(new(service, key, ExecutionContext.Capture(), token));
-            return _leaving.Count - 1;
-        }
-        if (!_staying.IsTaken)
-            _staying = new(service, key, ExecutionContext.Capture(), token);
+            return seats.Count - 1;
+        _stayingAt = seats.Count - 1;
         return Staying;
     }
 
@@ -60,7 +59,7 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
         _runsForNobody |= seat == _runsFor;
         _firstHasLeft |= seat == First;
         if (seat >= 0)
-            _leaving![seat] = default;
+            _seats![seat] = default;
         return --_taken == 0;
     }
 
@@ -71,12 +70,12 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
         next = default;
         if (!_runsForNobody && !TokenOf(_runsFor).IsCancellationRequested)
             return false;
-        var seat = _staying.IsTaken ? Staying : _leaving?.FindIndex(static seat => seat.IsTaken && !seat.Token.IsCancellationRequested) ?? -1;
-        if (seat == -1)
+        var at = _stayingAt >= 0 ? _stayingAt : _seats?.FindIndex(static seat => seat.IsTaken && !seat.Token.IsCancellationRequested) ?? -1;
+        if (at < 0)
             return false;
-        _runsFor = seat;
+        _runsFor = at == _stayingAt ? Staying : at;
         _runsForNobody = false;
-        next = seat == Staying ? _staying : _leaving![seat];
+        next = _seats![at];
         return true;
     }
 
@@ -94,15 +93,15 @@ internal struct Seats<TService, TKey>(CancellationToken firstToken)
     /// <summary>Lets go of all callers, as a flight may be held for long by what its load has started, which has it as its ambient load.</summary>
     public void Clear()
     {
-        _leaving = null;
-        _staying = default;
+        _seats = null;
+        _stayingAt = -1;
     }
 
     private readonly CancellationToken TokenOf(int seat) => seat switch
     {
         First => firstToken,
         Staying => CancellationToken.None,
-        _ => _leaving![seat].Token,
+        _ => _seats![seat].Token,
     };
 }
 

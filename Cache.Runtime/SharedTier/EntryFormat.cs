@@ -86,9 +86,9 @@ internal static class EntryFormat
     /// <summary>Reads an entry; its payload stays a part of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="known">Versions that it is probably under.</param>
+    /// <param name="known">Versions that it is probably under; null where none are.</param>
     /// <returns>False where the bytes are cut off, corrupt or of another version of the format: a miss, never an exception.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, out SharedEntry entry, ReadOnlySpan<NamedVersion> known = default)
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, out SharedEntry entry, NamedVersion[]? known = null)
     {
         entry = default;
         var span = bytes.Span;
@@ -107,7 +107,7 @@ internal static class EntryFormat
         var sliding = 0L;
         if (flags.HasFlag(EntryFlags.Sliding) && (!reader.TryInt64(out sliding) || sliding is <= 0 or > LongestSliding))
             return false;
-        if (!reader.TryVersions(known, out var versions) || reader.Rest.Length != storedLength)
+        if (!reader.TryVersions(known ?? [], out var versions) || reader.Rest.Length != storedLength)
             return false;
 
         entry = new(BinaryPrimitives.ReadInt64LittleEndian(span[CreatedAt..]), BinaryPrimitives.ReadInt64LittleEndian(span[ExpiresAt..]), key, versions)

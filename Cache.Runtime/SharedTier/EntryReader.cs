@@ -13,26 +13,12 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
     /// <summary>What has not been read yet.</summary>
     public ReadOnlySpan<byte> Rest { get; private set; } = bytes;
 
-    public bool TryText(out string text) => TryText([], out text);
-
-    // a name that is known is most often the one that stands there: it is not made anew
-    private bool TryText(ReadOnlySpan<NamedVersion> known, out string text)
+    public bool TryText(out string text)
     {
         text = "";
-        if (!TryLength(out var length) || length > Rest.Length)
+        if (!TryLength(out var length) || length > Rest.Length || !Utf8.IsValid(Rest[..length]))
             return false;
-        var bytes = Rest[..length];
-        foreach (var (name, _) in known)
-        {
-            if (Ascii.Equals(bytes, name))
-                text = name;
-        }
-        if (text.Length == 0)
-        {
-            if (!Utf8.IsValid(bytes))
-                return false;
-            text = Encoding.UTF8.GetString(bytes);
-        }
+        text = Encoding.UTF8.GetString(Rest[..length]);
         Rest = Rest[length..];
         return true;
     }
@@ -45,20 +31,45 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <param name="known">Versions whose names may be among them.</param>
-    /// <param name="versions">The versions.</param>
-    public bool TryVersions(ReadOnlySpan<NamedVersion> known, out NamedVersion[] versions)
+    /// <summary>Reads versions.</summary>
+    /// <param name="known">Those that most often stand first: what is as it is known is not made anew.</param>
+    /// <param name="versions">The versions; <paramref name="known"/> itself where they are just those.</param>
+    public bool TryVersions(NamedVersion[] known, out NamedVersion[] versions)
     {
         versions = [];
         if (!TryLength(out var count) || count > Rest.Length / SmallestVersion)
             return false;
-        if (count > 0)
-            versions = new NamedVersion[count];
-        foreach (ref var version in versions.AsSpan())
+        var before = Rest;
+        var isKnown = count >= known.Length && TryPass(known);
+        if (isKnown && count == known.Length)
         {
-            if (!TryText(known, out var name) || !TryInt64(out var number))
+            versions = known;
+            return true;
+        }
+        if (!isKnown)
+            Rest = before;
+        var first = isKnown ? known.Length : 0;
+        versions = new NamedVersion[count];
+        known.AsSpan(0, first).CopyTo(versions);
+        foreach (ref var version in versions.AsSpan(first))
+        {
+            if (!TryText(out var name) || !TryInt64(out var number))
                 return false;
             version = new(name, number);
+        }
+        return true;
+    }
+
+    // passes versions over, if it is just those that come next; else it may stand anywhere
+    private bool TryPass(NamedVersion[] versions)
+    {
+        foreach (var (name, version) in versions)
+        {
+            if (!TryLength(out var length) || length > Rest.Length || !Ascii.Equals(Rest[..length], name))
+                return false;
+            Rest = Rest[length..];
+            if (!TryInt64(out var number) || number != version)
+                return false;
         }
         return true;
     }

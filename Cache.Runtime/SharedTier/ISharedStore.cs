@@ -42,13 +42,13 @@ public interface ISharedStore : IAsyncDisposable
 
     /// <summary>Puts a lease in front of what stands in a slot, if that is still what was seen there; a lease gives way when its life is over, or to one under a later version.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="seen">The value or the lease that was seen.</param>
+    /// <param name="seen">The value or the lease that was seen. A value has the identity of the lease that it has been filled in under: what was seen as a lease and is a value by now is not taken over.</param>
     /// <param name="lease">The lease to put there.</param>
     /// <param name="under">What the versions of the key come to; kept in the lease.</param>
     /// <param name="life">How long the lease lives.</param>
     /// <param name="keep">Whether the value (or the one that the lease holds) stays behind the lease, to be read and to come back when the lease is released.</param>
     /// <returns>Whether the lease stands there now.</returns>
-    Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep);
+    Task<bool> TakeOverAsync(string key, SharedSlot seen, SlotId lease, long under, TimeSpan life, bool keep);
 
     /// <summary>Gives a lease a new life, if it still stands.</summary>
     /// <param name="key">The key.</param>

@@ -38,10 +38,13 @@ internal sealed class CacheTraces(string? cache, string? system, bool tellsKeys)
         string operation, string? key, TState state, Func<TState, ValueTask<TResult>> call, Func<TResult, string> outcome) =>
         AreWanted ? TraceSharedAsync(operation, key, state, call, outcome) : call(state);
 
+    /// <summary>A call of the shared tier that is more than one method; null where nobody listens. The caller says what has come of it, and ends it.</summary>
+    public Activity? StartShared(string operation, string? key) => AreWanted ? Start(operation, ActivityKind.Client, key)?.SetTag("db.system.name", system) : null;
+
     private async ValueTask<TResult> TraceSharedAsync<TState, TResult>(
         string operation, string? key, TState state, Func<TState, ValueTask<TResult>> call, Func<TResult, string> outcome)
     {
-        using var activity = Start(operation, ActivityKind.Client, key)?.SetTag("db.system.name", system);
+        using var activity = StartShared(operation, key);
         try
         {
             var result = await call(state).ConfigureAwait(false);

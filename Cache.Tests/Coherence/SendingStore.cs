@@ -40,7 +40,7 @@ internal sealed class SendingStore : ISharedStore
 
     public Task<SharedSlot> GetOrLeaseAsync(string key, SlotId lease, long under, TimeSpan life) => throw new UnreachableException();
 
-    public Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => throw new UnreachableException();
+    public Task<bool> TakeOverAsync(string key, SharedSlot seen, SlotId lease, long under, TimeSpan life, bool keep) => throw new UnreachableException();
 
     public Task<bool> RenewAsync(string key, SlotId lease, TimeSpan life) => throw new UnreachableException();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cache.SharedTier;
 using Cache.Tests.Redis;
+using Cache.Tests.SharedTier;
 
 namespace Cache.Tests.Quotas;
 
@@ -221,7 +222,7 @@ public abstract partial class QuotaContract
         await using var node = await StartNodeAsync(3 * SizeOf($"{_namespace}:users:0000000") + 100);
         var (key, first, lease) = (NewKey(), SlotId.New(), SlotId.New());
         await FillAsync(node, key, first);
-        Assert.That(await node.Store.TakeOverAsync(key, first, lease, 0, s_long, keep: true), Is.True);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(first), lease, 0, s_long, keep: true), Is.True);
 
         await FillManyAsync(node, 20);
         var slot = await node.Store.GetAsync(key);
@@ -241,7 +242,7 @@ public abstract partial class QuotaContract
         await using var node = await StartNodeAsync(3 * SizeOf($"{_namespace}:users:0000000") + 100);
         var (key, first) = (NewKey(), SlotId.New());
         await FillAsync(node, key, first, Timeout.InfiniteTimeSpan);
-        Assert.That(await node.Store.TakeOverAsync(key, first, SlotId.New(), 0, TimeSpan.FromMilliseconds(1), keep: true), Is.True);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(first), SlotId.New(), 0, TimeSpan.FromMilliseconds(1), keep: true), Is.True);
 
         await Node.UntilAsync(async () =>
         {

@@ -1,5 +1,6 @@
 using Cache.SharedTier;
 using Cache.Tests.Engine;
+using Cache.Tests.SharedTier;
 using Microsoft.Extensions.Logging;
 
 namespace Cache.Tests.Redis;
@@ -98,7 +99,7 @@ public sealed class FullMemoryTests
     public async Task A_lease_with_a_value_behind_it_is_renewed_awaited_and_given_up()
     {
         var (seen, lease) = (await StoreAsync("app:users:1"), SlotId.New());
-        await _node.Store.TakeOverAsync("app:users:1", seen, lease, 0, s_long, keep: true);
+        await _node.Store.TakeOverAsync("app:users:1", Seen.Value(seen), lease, 0, s_long, keep: true);
         await FillUpAsync();
 
         Assert.That(await _node.Store.RenewAsync("app:users:1", lease, s_long));

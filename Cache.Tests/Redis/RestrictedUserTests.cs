@@ -2,6 +2,7 @@ using Cache.Locks;
 using Cache.RateLimits;
 using Cache.SharedTier;
 using Cache.Tests.Engine;
+using Cache.Tests.SharedTier;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -128,7 +129,7 @@ public sealed class RestrictedUserTests
     {
         var (first, second) = (SlotId.New(), SlotId.New());
         await store.GetOrLeaseAsync(key, first, 1, s_long);
-        await store.TakeOverAsync(key, first, second, 2, s_long, keep: false);
+        await store.TakeOverAsync(key, Seen.Lease(first), second, 2, s_long, keep: false);
         await store.RenewAsync(key, second, s_long);
         Assert.That(await store.AwaitAsync(key, second), Is.True);
         Assert.That(await store.FillAsync(key, second, new byte[1], s_long), Is.True);

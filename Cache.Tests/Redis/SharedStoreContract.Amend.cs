@@ -1,4 +1,5 @@
 using Cache.SharedTier;
+using Cache.Tests.SharedTier;
 
 namespace Cache.Tests.Redis;
 
@@ -67,7 +68,7 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "Ada");
-        Assert.That(await node.Store.TakeOverAsync(key, seen, lease, 0, s_long, keep: true), Is.True);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep: true), Is.True);
 
         Assert.That(await node.Store.AmendAsync(key, Amend(seen, 0, "A", "a", s_long)), Is.False);
 

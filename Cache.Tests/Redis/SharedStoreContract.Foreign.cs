@@ -1,5 +1,6 @@
 using System.Text;
 using Cache.SharedTier;
+using Cache.Tests.SharedTier;
 
 namespace Cache.Tests.Redis;
 
@@ -81,7 +82,7 @@ public abstract partial class SharedStoreContract
     private static async Task AssertForeignAsync(Node node, string key, SlotId id)
     {
         Assert.That((await node.Store.GetOrLeaseAsync(key, SlotId.New(), 0, s_long)).Kind, Is.EqualTo(SharedSlotKind.Foreign));
-        Assert.That(await node.Store.TakeOverAsync(key, id, SlotId.New(), 0, s_long, keep: true), Is.False);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(id), SlotId.New(), 0, s_long, keep: true), Is.False);
         Assert.That(await node.Store.RenewAsync(key, id, s_long), Is.False);
         Assert.That(await node.Store.FillAsync(key, id, Bytes("x"), s_long), Is.False);
         Assert.That(await node.Store.AwaitAsync(key, id), Is.False);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cache.SharedTier;
+using Cache.Tests.SharedTier;
 
 namespace Cache.Tests.Redis;
 
@@ -12,7 +13,7 @@ public abstract partial class SharedStoreContract
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "old");
 
-        Assert.That(await node.Store.TakeOverAsync(key, seen, lease, 0, s_long, keep));
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep));
 
         var slot = await node.Store.GetAsync(key);
         Assert.That((slot.Kind, slot.Id, Text(slot)), Is.EqualTo((SharedSlotKind.Lease, lease, keep ? "old" : "")));
@@ -28,9 +29,23 @@ public abstract partial class SharedStoreContract
         var seen = await StoredAsync(node, key, "old");
         await node.Store.SetAsync(key, SlotId.New(), Bytes("set"), s_long, null);
 
-        Assert.That(await node.Store.TakeOverAsync(key, seen, SlotId.New(), 0, s_long, keep: true), Is.False);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(seen), SlotId.New(), 0, s_long, keep: true), Is.False);
         Assert.That(Text(await node.Store.GetAsync(key)), Is.EqualTo("set"));
-        Assert.That(await node.Store.TakeOverAsync(NewKey(), seen, SlotId.New(), 0, s_long, keep: true), Is.False, "an empty slot");
+        Assert.That(await node.Store.TakeOverAsync(NewKey(), Seen.Value(seen), SlotId.New(), 0, s_long, keep: true), Is.False, "an empty slot");
+    }
+
+    [Test]
+    public async Task A_lease_that_has_become_a_value_since_it_was_seen_is_not_taken_over()
+    {
+        await using var node = await StartNodeAsync();
+        var (key, lease) = (NewKey(), SlotId.New());
+        var seen = await StoredAsync(node, key, "old");
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep: true);
+        Assert.That(await node.Store.FillAsync(key, lease, Bytes("new"), s_long));
+
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Lease(lease), SlotId.New(), 0, s_long, keep: true), Is.False);
+        var slot = await node.Store.GetAsync(key);
+        Assert.That((slot.Kind, Text(slot)), Is.EqualTo((SharedSlotKind.Value, "new")));
     }
 
     [Test]
@@ -39,9 +54,9 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "old");
-        await node.Store.TakeOverAsync(key, seen, lease, 0, s_long, keep: true);
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep: true);
 
-        Assert.That(await node.Store.TakeOverAsync(key, seen, lease, 0, s_long, keep: true));
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep: true));
         Assert.That(Text(await node.Store.GetAsync(key)), Is.EqualTo("old"));
     }
 
@@ -51,11 +66,11 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, first, second) = (NewKey(), SlotId.New(), SlotId.New());
         var seen = await StoredAsync(node, key, "old");
-        await node.Store.TakeOverAsync(key, seen, first, 0, s_long, keep: true);
-        Assert.That(await node.Store.TakeOverAsync(key, first, second, 0, s_long, keep: true), Is.False);
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), first, 0, s_long, keep: true);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Lease(first), second, 0, s_long, keep: true), Is.False);
 
         await node.Store.RenewAsync(key, first, s_short);
-        await Node.UntilAsync(() => node.Store.TakeOverAsync(key, first, second, 0, s_long, keep: true), "the lease's life is over");
+        await Node.UntilAsync(() => node.Store.TakeOverAsync(key, Seen.Lease(first), second, 0, s_long, keep: true), "the lease's life is over");
 
         var slot = await node.Store.GetAsync(key);
         Assert.That((slot.Id, Text(slot)), Is.EqualTo((second, "old")));
@@ -70,7 +85,7 @@ public abstract partial class SharedStoreContract
         var (key, first) = (NewKey(), SlotId.New());
         await node.Store.GetOrLeaseAsync(key, first, 0, s_long);
 
-        Assert.That(await node.Store.TakeOverAsync(key, first, SlotId.New(), 0, s_long, keep: false), Is.False);
+        Assert.That(await node.Store.TakeOverAsync(key, Seen.Lease(first), SlotId.New(), 0, s_long, keep: false), Is.False);
     }
 
     [Test]
@@ -80,7 +95,7 @@ public abstract partial class SharedStoreContract
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "old", TimeSpan.FromSeconds(100));
         // the lease lives longer than the value: the key stays for the lease's sake, and the value is not to live longer for it
-        await node.Store.TakeOverAsync(key, seen, lease, 0, TimeSpan.FromSeconds(1000), keep: true);
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, TimeSpan.FromSeconds(1000), keep: true);
         Assert.That(await TimeLeftAsync(key), Is.GreaterThan(900_000));
 
         await node.Store.ReleaseAsync(key, lease);
@@ -96,7 +111,7 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "old", TimeSpan.FromSeconds(1));
-        await node.Store.TakeOverAsync(key, seen, lease, 0, s_long, keep: true);
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep: true);
         var expires = await ServerTimeAsync(key) + 1_000_000;
 
         await Node.UntilAsync(async () => await ServerTimeAsync(key) > expires, "the value's time is over");
@@ -111,7 +126,7 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "old", Timeout.InfiniteTimeSpan);
-        await node.Store.TakeOverAsync(key, seen, lease, 0, s_short, keep: true);
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_short, keep: true);
         await node.Store.RenewAsync(key, lease, s_long);
         Assert.That(await TimeLeftAsync(key), Is.EqualTo(-1));
 
@@ -126,7 +141,7 @@ public abstract partial class SharedStoreContract
         await using var node = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
         var seen = await StoredAsync(node, key, "old");
-        await node.Store.TakeOverAsync(key, seen, lease, 0, s_long, keep: true);
+        await node.Store.TakeOverAsync(key, Seen.Value(seen), lease, 0, s_long, keep: true);
 
         await node.Store.InvalidateAsync(Lanes.Of(key), [key]);
         await node.Store.ReleaseAsync(key, lease);
@@ -141,7 +156,7 @@ public abstract partial class SharedStoreContract
         await using var waiter = await StartNodeAsync();
         var (key, lease) = (NewKey(), SlotId.New());
         if (holds)
-            await loader.Store.TakeOverAsync(key, await StoredAsync(loader, key, "old"), lease, 0, s_long, keep: true);
+            await loader.Store.TakeOverAsync(key, Seen.Value(await StoredAsync(loader, key, "old")), lease, 0, s_long, keep: true);
         else
             await loader.Store.GetOrLeaseAsync(key, lease, 0, s_long);
 

@@ -38,9 +38,9 @@ internal sealed partial class DrivenServer
             return new(SharedSlotKind.Granted, lease, default);
         });
 
-        public Task<bool> TakeOverAsync(string key, SlotId seen, SlotId lease, long under, TimeSpan life, bool keep) => server.RunAsync("take over", () =>
+        public Task<bool> TakeOverAsync(string key, SharedSlot seen, SlotId lease, long under, TimeSpan life, bool keep) => server.RunAsync("take over", () =>
         {
-            if (server.Find(key) is not { } present || present.Id != seen || (present.Lease is { } held && held.Deadline > server.Micros && held.Under >= under))
+            if (server.Find(key) is not { } present || present.Id != seen.Id || (present.Lease is null) != (seen.Kind == SharedSlotKind.Value) || (present.Lease is { } held && held.Deadline > server.Micros && held.Under >= under))
                 return false;
             var heldUntil = present.Lease?.HeldExpiresAt ?? present.ExpiresAt;
             var kept = keep && present.Value.Length > 0 && heldUntil > server.Micros;

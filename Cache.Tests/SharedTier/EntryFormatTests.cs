@@ -28,6 +28,33 @@ public class EntryFormatTests
         Assert.That(EntryFormat.TryRead((byte[])[.. entry, 0], out _), Is.False);
 
     [Test]
+    public void Versions_are_read_as_they_stand_whatever_is_known()
+    {
+        NamedVersion people = new("app:people", 5), tag = new("app:tag:a", 6), word = new("app:tag:ü", 7);
+        NamedVersion[][] all = [[], [people], [tag], [people, tag], [tag, people], [people, tag, word], [people with { Version = 4 }, tag], [people, tag with { Name = "app:tag:b" }], [word], [word, people]];
+        foreach (var versions in all)
+        {
+            var bytes = EntryBytes.Write("a text", EntryBytes.Head with { Versions = versions });
+            foreach (var known in all)
+            {
+                Assert.That(EntryFormat.TryRead(bytes, out var entry, known), Is.True);
+                Assert.That(entry.Versions, Is.EqualTo(versions), $"known: {string.Join(", ", known)}");
+                for (var length = 0; length < bytes.Length; length++)
+                    Assert.That(EntryFormat.TryRead(bytes.AsMemory(0, length), out _, known), Is.False, $"{length} of {bytes.Length} bytes");
+            }
+        }
+    }
+
+    [Test]
+    public void Versions_that_are_known_are_not_made_anew()
+    {
+        NamedVersion[] known = [new("app:people", 5), new("app:tag:a", 6)];
+        var bytes = EntryBytes.Write("a text", EntryBytes.Head with { Versions = [.. known] });
+        Assert.That(EntryFormat.TryRead(bytes, out var entry, known), Is.True);
+        Assert.That(entry.Versions, Is.SameAs(known));
+    }
+
+    [Test]
     public void Any_byte_may_be_corrupt([ValueSource(nameof(s_entries))] byte[] entry)
     {
         var read = 0;
