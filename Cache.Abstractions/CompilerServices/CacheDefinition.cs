@@ -42,6 +42,7 @@ public abstract class CacheDefinition
         TakesContext = declared.TakesContext;
         CallBringsLoad = declared.CallBringsLoad;
         IsSynchronous = declared.IsSynchronous;
+        ReturnsTask = declared.ReturnsTask;
         Serializer = declared.Serializer;
     }
 
@@ -131,6 +132,9 @@ public abstract class CacheDefinition
 
     /// <summary>Whether the declaration is a synchronous method: its callers block while the value is computed.</summary>
     public bool IsSynchronous { get; init; }
+
+    /// <summary>Whether the declaration is a method that returns a <see cref="Task{TResult}"/>: its callers get the completed task that an entry keeps.</summary>
+    public bool ReturnsTask { get; init; }
 
     /// <summary>The type of the values.</summary>
     /// <value>The default is <see langword="null"/>: not known before the cache is used, because the declaration has type parameters.</value>

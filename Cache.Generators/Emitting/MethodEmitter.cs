@@ -42,6 +42,8 @@ internal sealed class MethodEmitter(CachedMethodModel model)
         var settings = DefinitionEmitter.Settings(model.Policy, model.Key, use, model.Declaration, typeParameters).ToList();
         if (_method.Kind == ResultKind.Value)
             settings.Add("IsSynchronous = true");
+        if (_method.Kind == ResultKind.Task)
+            settings.Add("ReturnsTask = true");
         if (_method.Core.Arguments.Contains(CoreArgument.Context))
             settings.Add("TakesContext = true");
         settings.Add($"Load = {Load(use)}");

@@ -17,6 +17,11 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
         var page = HitCounter.Page();
         for (var position = 0; position < keys.Length; position++)
         {
+            if (reads is null && _slots.TryPass(keys[position], out TValue? value) && _hits.TryIncrement(page))
+            {
+                values[position] = new(value);
+                continue;
+            }
             if (TryHit(service, keys[position], page, out var entry))
             {
                 values[position] = new(entry.Value);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cache.Telemetry;
 
 namespace Cache.Engine;
 
@@ -11,6 +12,8 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
     /// <summary>A look in memory, which counts as a hit where it finds something.</summary>
     public bool TryGetLocal(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
+        if (_slots.TryPass(key, out value) && _hits.TryIncrement(HitCounter.Page()))
+            return true;
         value = TryFind(key, out var entry) ? entry.Value : default;
         return entry is not null;
     }

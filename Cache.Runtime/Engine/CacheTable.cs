@@ -11,8 +11,8 @@ namespace Cache.Engine;
 
 /// <summary>One cache of one container: the hit path, and the members that generated code calls.</summary>
 /// <remarks>
-/// A hit is one lookup, two comparisons (expiry, and the last move of a version that may concern the cache), a mark and a count; no interlocked
-/// operation, no allocation. Everything else is behind <see cref="Miss"/>, which is not inlined, and <see cref="TableBoarding{TService, TKey, TValue}"/>.
+/// A hit is one lookup, one comparison (of the entry's pass, see <see cref="SlotTable{TKey, TValue}"/>) and a count; no interlocked
+/// operation, no allocation. A hit of an entry without a pass looks at the entry: its expiry, the last move of a version that may concern the cache, the store's mark. Everything else is behind <see cref="Miss"/>, which is not inlined, and <see cref="TableBoarding{TService, TKey, TValue}"/>.
 /// </remarks>
 internal sealed partial class CacheTable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService, TKey, TValue>
     : MethodCache<TService, TKey, TValue>, ICacheTable, ILiveEntries<TKey, TValue>
@@ -61,7 +61,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _traces = node.TracesOf(definition.Name);
         _reads = node.Reads;
         _texts = new(node.Namespace, definition, definition.WriteKey);
-        _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _), _policy);
+        _entries = new(node.Store, definition.Index, node.Shared is null ? null : key => _texts.Shared(key, out _), _policy, definition.ReturnsTask);
         _slots = _entries.Slots;
         _versions = new(node.Versions, this, definition, definition.Tags, _texts);
         var shared = node.Shared;
@@ -87,6 +87,8 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         _policy.SwitchedOff += _invalidations.DropAll;
         node.Versions.Add(this);
         shared?.Add(this);
+        _clock.Ticked += _slots.Tick;
+        _slots.Tick(_clock.Now);
     }
 
     /// <summary>The table and the store's view of it, for tests that compare the two.</summary>
@@ -108,30 +110,29 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken)
     {
-        var (entry, page) = (_slots.FindEntry(key), HitCounter.Page());
-        return entry is not null && IsPlainHit(entry) && entry.MadeTask is { } task && _hits.TryIncrement(page) ? task : GetTaskSlowly(service, key, page, cancellationToken);
+        return _slots.TryPass(key, out Task<TValue>? task) && _hits.TryIncrement(HitCounter.Page()) ? task : GetTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
     }
 
     public override ValueTask<TValue> GetValueTask(TService service, TKey key, CancellationToken cancellationToken)
     {
-        var (entry, page) = (_slots.FindEntry(key), HitCounter.Page());
-        return entry is not null && IsPlainHit(entry) && _hits.TryIncrement(page) ? new(entry.Value) : GetValueTaskSlowly(service, key, page, cancellationToken);
+        return _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? new(value) : GetValueTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
     }
 
     public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken)
     {
-        var (entry, page) = (_slots.FindEntry(key), HitCounter.Page());
-        return entry is not null && IsPlainHit(entry) && _hits.TryIncrement(page) ? entry.Value : GetValueSlowly(service, key, page, cancellationToken);
+        return _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? value : GetValueSlowly(service, key, HitCounter.Page(), cancellationToken);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHit(service, key, page, out var entry) ? entry.Task : TryJoin(key, page, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+        TryHitAndGrant(service, key, page, forTask: true, out var entry)
+            ? entry.Task
+            : TryJoin(key, page, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
-        if (TryHit(service, key, page, out var entry))
+        if (TryHitAndGrant(service, key, page, forTask: false, out var entry))
             return new(entry.Value);
         return TryJoin(key, page, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
     }
@@ -146,7 +147,7 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
-        if (TryHit(service, key, page, out var entry))
+        if (TryHitAndGrant(service, key, page, forTask: false, out var entry))
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
         _missed.Increment(page);
@@ -165,8 +166,8 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<CacheResult<TValue>>(cancellationToken);
-        if (TryFind(key, out var entry))
-            return new(new CacheResult<TValue>(entry.Value));
+        if (TryGetLocal(key, out var value))
+            return new(new CacheResult<TValue>(value));
         _missed.Increment(HitCounter.Page());
         return _sharedEntries is null || !_policy.IsEnabled ? default : TryGetSharedAsync(_sharedEntries, key);
     }
@@ -181,14 +182,23 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         return _sharedEntries is null || !_policy.IsEnabled ? default : ExistsSharedAsync(_sharedEntries, key);
     }
 
-    public void VersionsMoved(long sequence) => Volatile.Write(ref _moved, sequence);
-
-    // what nearly every hit is: live without a question, and marked already. One call is all that follows where it is not, so the code before it saves no registers
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsPlainHit(CacheEntry<TKey, TValue> entry)
+    // in this order: whoever sees the new generation of passes sees the move
+    public void VersionsMoved(long sequence)
     {
-        var moved = Volatile.Read(ref _moved);
-        return entry.PlainUntil > _clock.Now && entry.Stamp >= moved && entry.Visited;
+        Volatile.Write(ref _moved, sequence);
+        _slots.RevokeAll();
+    }
+
+    // the hit of a call that found no pass, and the next one will: its entry gets one, if nobody wants to hear of more
+    private bool TryHitAndGrant(TService service, TKey key, nint page, bool forTask, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    {
+        var generation = _slots.Generation;
+        if (!TryHit(service, key, page, out entry))
+            return false;
+        // the table hears of a tick after the others that the clock tells
+        if (entry.Visited)
+            _slots.Grant(entry, entry.PlainUntil - CoarseClock.Resolution.Ticks, generation, forTask);
+        return true;
     }
 
     private bool TryHit(TService service, TKey key, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)

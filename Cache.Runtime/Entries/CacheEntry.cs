@@ -7,7 +7,7 @@ namespace Cache.Entries;
 internal class CacheEntry<TKey, TValue> : LocalEntry
     where TKey : notnull
 {
-    // the order is that of the memory: what a hit reads, then what it does not. The runtime puts structs last, in the order in which they are declared
+    // the order is that of the memory: what hits read, then what they do not. The runtime puts structs last, in the order in which they are declared
     private Task<TValue>? _task;
     private readonly TValue _value;
     private readonly TKey _key;
@@ -99,6 +99,8 @@ internal class CacheEntry<TKey, TValue> : LocalEntry
     public override void Admitted() => _rest.Table.Hold(_rest.Links.Size);
 
     public override void Released() => _rest.Table.Hold(-_rest.Links.Size);
+
+    private protected override void Unmarked() => _rest.Table.Slots.Revoke(this);
 
     private Task<TValue> MakeTask() => _task = System.Threading.Tasks.Task.FromResult(_value);
 

@@ -25,8 +25,10 @@ internal sealed class EntryTable<TKey, TValue>
     /// <param name="seed">Tells the keys of this cache from those of others.</param>
     /// <param name="sharedText">The text of a key in the shared tier; null where there is none.</param>
     /// <param name="policy">Says how long entries are kept beyond their expiry; null where they are not.</param>
-    public EntryTable(ILocalStore store, int seed, Func<TKey, string>? sharedText = null, EntryPolicy? policy = null)
+    /// <param name="handsOutTasks">Whether callers want an entry's completed task, and not its value.</param>
+    public EntryTable(ILocalStore store, int seed, Func<TKey, string>? sharedText = null, EntryPolicy? policy = null, bool handsOutTasks = false)
     {
+        Slots = new(handsOutTasks);
         _policy = policy;
         _store = store;
         _seed = seed;
@@ -34,7 +36,7 @@ internal sealed class EntryTable<TKey, TValue>
     }
 
     /// <summary>The slots. Lookups go to it directly; changes go through this class.</summary>
-    public SlotTable<TKey, TValue> Slots { get; } = new();
+    public SlotTable<TKey, TValue> Slots { get; }
 
     /// <summary>Told of each entry that comes in to be kept warm.</summary>
     public Action<PacedEntry<TKey, TValue>>? KeptWarm { get; set; }

@@ -20,7 +20,7 @@ public abstract class LocalEntry : Slot
     }
 
     /// <summary>Until when a hit asks nothing more of the entry's time: its expiry, or earlier where its policy has to hear of hits (see <see cref="Cache.Entries.PacedEntry{TKey, TValue}"/>).</summary>
-    internal long PlainUntil => HitUntil;
+    internal long PlainUntil => Volatile.Read(ref HitUntil);
 
     /// <summary>Until when the store holds it, as far as the budget allows: its expiry, or later where its cache may serve it in the place of a value that cannot be loaded.</summary>
     /// <remarks>Never before <see cref="ExpiresAt"/>. It follows the cache's policy, which may change while the entry is held.</remarks>
@@ -40,12 +40,24 @@ public abstract class LocalEntry : Slot
     public bool Visited
     {
         get => IsVisited;
-        set => IsVisited = value;
+        set
+        {
+            if (IsVisited == value)
+                return;
+            IsVisited = value;
+            if (!value)
+                Unmarked();
+        }
     }
 
     // the store's own, held by the entry: a field there instead of a node here saves an object an entry. It is the last field of the derived class and reached by a
     // virtual call, because fields of this class would lie before the value and the key, which every hit reads and the store never does
     internal abstract ref StoreLinks Links { get; }
+
+    /// <summary>The mark was taken away. Called by the store, under a lock of its own: takes none and does not throw.</summary>
+    private protected virtual void Unmarked()
+    {
+    }
 
     /// <summary>How long ago it was made, in whole seconds; after 194 days it begins anew. For people.</summary>
     /// <param name="now">What <see cref="CoarseClock.Now"/> says.</param>

@@ -7,12 +7,12 @@ namespace Cache.Local;
 /// </remarks>
 public abstract class Slot
 {
-    // what a hit looks at is declared here, at the root: the runtime lays the fields of a base class before those of the classes derived from it,
+    // what a hit without a pass looks at is declared here, at the root: the runtime lays the fields of a base class before those of the classes derived from it,
     // so these lie in one line of the processor's cache, together with the task, the value and (of small keys) the key. docs/architecture.md has the whole order
     private protected long HitUntil;
     private protected long StampedAt;
 
-    // that of the key, mixed, as the table of slots writes it before it puts the slot in: odd for an entry and even for all else, so that a hit compares both at once
+    // that of the key, mixed, as the table of slots writes it before it puts the slot in
     internal int Hash;
 
     // a field, not a type test: the table's lookups are generic over reference types, where a type test asks the runtime

@@ -50,7 +50,7 @@ internal sealed class HitCounter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryIncrement(nint page)
     {
-        ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), Home(page));
+        ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), (nuint)Home(page));
         if (cell.Page != page)
             return false;
         cell.Count++;
@@ -64,7 +64,7 @@ internal sealed class HitCounter
         var home = Home(page);
         for (var i = 0; i < Neighbours; i++)
         {
-            ref var cell = ref _cells[(home + i) % Cells];
+            ref var cell = ref _cells[(home + (uint)i) % Cells];
             if (cell.Page == 0)
                 Interlocked.CompareExchange(ref cell.Page, page, 0);
             if (cell.Page != page)
@@ -77,7 +77,7 @@ internal sealed class HitCounter
 
     // stacks of threads lie at equal distances, so the lowest bits of the same depth are the same in all of them
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Home(nint page) => (int)(((uint)page * 0x9E3779B1) >> 26);
+    private static uint Home(nint page) => ((uint)page * 0x9E3779B1) >> 26;
 
     [StructLayout(LayoutKind.Sequential, Size = 64)]
     private struct Cell

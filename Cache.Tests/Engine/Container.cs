@@ -36,7 +36,7 @@ internal sealed class Container : IAsyncDisposable
         bool takesContext = false, string[]? parameters = null, int[]? groups = null, KeyTextWriter<TKey>? write = null,
         string? failSafe = null, string? backoff = null, string? timeout = null, string? hardTimeout = null, string? errorsFor = null,
         string? sliding = null, double? ahead = null, string? keepWarm = null,
-        Type[]? varyBy = null, bool varyByDefaults = true)
+        Type[]? varyBy = null, bool varyByDefaults = true, bool returnsTask = false)
         where TKey : notnull => new()
         {
             Name = name,
@@ -60,6 +60,7 @@ internal sealed class Container : IAsyncDisposable
             VaryBy = varyBy ?? [],
             VaryByDefaults = varyByDefaults,
             TakesContext = takesContext,
+            ReturnsTask = returnsTask,
             WriteKey = write ?? (static (TKey key, ref KeyWriter text) => text.Append(key)),
             Load = static (load, key, context, cancellationToken) => load(key, context, cancellationToken),
         };

@@ -24,6 +24,25 @@ public class ExpiryTests
     }
 
     [Test]
+    public async Task An_entry_that_is_hit_all_the_time_lives_no_longer([Values] bool returnsTask, [Values("1s", "5m", "10h")] string ttl)
+    {
+        await using var container = new Container();
+        var cache = Container.Define<int, string>(ttl: ttl, returnsTask: returnsTask).In(container.Cache);
+        async Task<string> ReadAsync(string loaded) => returnsTask ? await cache.GetTask((_, _, _) => new(loaded), 1) : await cache.GetValueTask((_, _, _) => new(loaded), 1);
+        var step = ttl == "1s" ? CoarseClock.Resolution : TimeSpan.FromSeconds(30);
+        var end = ttl switch { "1s" => TimeSpan.FromSeconds(1), "5m" => s_ttl, _ => TimeSpan.FromHours(10) };
+        await ReadAsync("old");
+        for (var left = end; left > step; left -= step)
+        {
+            Assert.That(await ReadAsync("new"), Is.EqualTo("old"), $"{left} before its end");
+            container.Time.Advance(step);
+        }
+
+        container.Time.Advance(step);
+        Assert.That(await ReadAsync("new"), Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task The_time_of_an_entry_begins_when_its_load_ends()
     {
         await using var container = new Container();

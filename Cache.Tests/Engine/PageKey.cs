@@ -6,9 +6,9 @@ namespace Cache.Tests.Engine;
 internal readonly record struct PageKey(string Tenant, int Page)
 {
     public static CacheDefinition<Load<PageKey, TValue>, PageKey, TValue> Define<TValue>(
-        Func<PageKey, string[]>? tags = null, bool takesContext = false, int[]? groups = null, bool cacheNull = true, string? failSafe = null, string name = "pages") =>
+        Func<PageKey, string[]>? tags = null, bool takesContext = false, int[]? groups = null, bool cacheNull = true, string? failSafe = null, string name = "pages", bool returnsTask = false) =>
         Container.Define<PageKey, TValue>(
-            name, tags: tags, takesContext: takesContext, groups: groups, cacheNull: cacheNull, parameters: ["tenant", "page"], failSafe: failSafe,
+            name, tags: tags, takesContext: takesContext, groups: groups, cacheNull: cacheNull, parameters: ["tenant", "page"], failSafe: failSafe, returnsTask: returnsTask,
             write: static (PageKey key, ref KeyWriter text) =>
             {
                 text.Append(key.Tenant);

@@ -13,6 +13,7 @@ partial class UserService
         Parameters = ["userId"],
         Ttl = "5m",
         WriteKey = static (string key, ref global::Cache.CompilerServices.KeyWriter text) => text.Append(key),
+        ReturnsTask = true,
         Load = static (service, key, _, cancellationToken) => new(service.GetUserProfileCoreAsync(key, cancellationToken)),
         Size = static (key, value) => global::Cache.CompilerServices.ObjectSize.Of(key) + 32 + global::Cache.CompilerServices.ObjectSize.Of(value?.Id) + global::Cache.CompilerServices.ObjectSize.Of(value?.Name),
     };

@@ -10,7 +10,7 @@ namespace Cache.Tests.Engine.Interleaving;
 // one node with one cache, made without a container: thousands of them run in one test
 internal sealed class Node : IDisposable
 {
-    // a method that takes a context may name tags at its end; one that takes none is joined across moves of other versions
+    // a method that takes a context may name tags at its end; one that takes none is joined across moves of other versions. The one hands out tasks, the other values
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withContext = Define(takesContext: true);
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_withoutContext = Define(takesContext: false);
     private static readonly CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> s_failSafeWithContext = Define(takesContext: true, failSafe: "never");
@@ -62,5 +62,5 @@ internal sealed class Node : IDisposable
     }
 
     private static CacheDefinition<Load<PageKey, Reading>, PageKey, Reading> Define(bool takesContext, string? failSafe = null) =>
-        PageKey.Define<Reading>(static key => [$"tenant:{key.Tenant}"], takesContext, groups: [0], failSafe: failSafe);
+        PageKey.Define<Reading>(static key => [$"tenant:{key.Tenant}"], takesContext, groups: [0], failSafe: failSafe, returnsTask: takesContext);
 }
