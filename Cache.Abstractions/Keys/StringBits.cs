@@ -9,6 +9,7 @@ internal static class StringBits
 {
     private const int Step = 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(string text)
     {
         ref var first = ref MemoryMarshal.GetReference(text.AsSpan());

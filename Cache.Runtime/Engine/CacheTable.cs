@@ -108,20 +108,23 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
         SharedFailures = (_sharedLoads?.Failures ?? 0) + Volatile.Read(ref _sharedFailures),
     };
 
-    public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken)
-    {
-        return _slots.TryPass(key, out Task<TValue>? task) && _hits.TryIncrement(HitCounter.Page()) ? task : GetTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
-    }
+    public override Task<TValue> GetTask(TService service, TKey key, CancellationToken cancellationToken) => TaskOf(service, key, cancellationToken);
 
-    public override ValueTask<TValue> GetValueTask(TService service, TKey key, CancellationToken cancellationToken)
-    {
-        return _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? new(value) : GetValueTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
-    }
+    public override ValueTask<TValue> GetValueTask(TService service, TKey key, CancellationToken cancellationToken) => ValueTaskOf(service, key, cancellationToken);
 
-    public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken)
-    {
-        return _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? value : GetValueSlowly(service, key, HitCounter.Page(), cancellationToken);
-    }
+    public override TValue GetValue(TService service, TKey key, CancellationToken cancellationToken) => ValueOf(service, key, cancellationToken);
+
+    [MethodImpl(HitCode.Inlined)]
+    private Task<TValue> TaskOf(TService service, TKey key, CancellationToken cancellationToken) =>
+        _slots.TryPass(key, out Task<TValue>? task) && _hits.TryIncrement(HitCounter.Page()) ? task : GetTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
+
+    [MethodImpl(HitCode.Inlined)]
+    private ValueTask<TValue> ValueTaskOf(TService service, TKey key, CancellationToken cancellationToken) =>
+        _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? new(value) : GetValueTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
+
+    [MethodImpl(HitCode.Inlined)]
+    private TValue ValueOf(TService service, TKey key, CancellationToken cancellationToken) =>
+        _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? value : GetValueSlowly(service, key, HitCounter.Page(), cancellationToken);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>

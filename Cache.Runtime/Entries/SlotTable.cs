@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Cache.CompilerServices;
 using Cache.Loading;
 using Cache.Local;
 
@@ -42,9 +41,6 @@ internal sealed class SlotTable<TKey, TValue>
     where TKey : notnull
 {
     private const int FewestCells = 16;
-
-    // counting keys, times the golden ratio, lie far apart: neighbours do not make a cluster
-    private const uint Spread = 0x9E3779B1;
 
     private readonly Lock _lock = new();
     private readonly PassLine _passes = new();
@@ -88,19 +84,23 @@ internal sealed class SlotTable<TKey, TValue>
     public long Generation => _passes.Generation;
 
     /// <summary>The task of a key's entry, if the entry has a pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(HitCode.Inlined)]
     public bool TryPass(TKey key, [NotNullWhen(true)] out Task<TValue>? task)
     {
-        var slot = Passing(key, forTask: true, out var handedOut);
-        task = Unsafe.As<Task<TValue>>(handedOut);
-        return slot is not null;
+        if (!IsPassing(key, forTask: true, out _, out var handedOut))
+        {
+            task = null;
+            return false;
+        }
+        task = Unsafe.As<Task<TValue>>(handedOut)!;
+        return true;
     }
 
     /// <summary>The value of a key's entry, if the entry has a pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(HitCode.Inlined)]
     public bool TryPass(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        if (Passing(key, forTask: false, out var handedOut) is not { } slot)
+        if (!IsPassing(key, forTask: false, out var slot, out var handedOut))
         {
             value = default;
             return false;
@@ -172,7 +172,7 @@ internal sealed class SlotTable<TKey, TValue>
     /// <summary>The slot of a key; null where it has none.</summary>
     public Slot? Find(TKey key)
     {
-        Search(Volatile.Read(ref _cells), key, HashOf(key), out var slot);
+        Search(Volatile.Read(ref _cells), key, SlotKeys.HashOf(key), out var slot);
         return slot;
     }
 
@@ -189,7 +189,7 @@ internal sealed class SlotTable<TKey, TValue>
     public bool TryAdd(Slot slot)
     {
         var key = KeyOf(slot);
-        var hash = HashOf(key);
+        var hash = SlotKeys.HashOf(key);
         lock (_lock)
         {
             if (Search(_cells, key, hash, out _) >= 0)
@@ -209,7 +209,7 @@ internal sealed class SlotTable<TKey, TValue>
     /// <param name="expected">The one that must stand there, by reference.</param>
     public bool TryUpdate(TKey key, Slot slot, Slot expected)
     {
-        var hash = HashOf(key);
+        var hash = SlotKeys.HashOf(key);
         lock (_lock)
         {
             var place = Search(_cells, key, hash, out var present);
@@ -226,7 +226,7 @@ internal sealed class SlotTable<TKey, TValue>
     /// <param name="expected">The slot that must stand there, by reference.</param>
     public bool TryRemove(TKey key, Slot expected)
     {
-        var hash = HashOf(key);
+        var hash = SlotKeys.HashOf(key);
         lock (_lock)
         {
             var place = Search(_cells, key, hash, out var present);
@@ -242,7 +242,7 @@ internal sealed class SlotTable<TKey, TValue>
     /// <returns>What stood there; null where nothing did.</returns>
     public Slot? Remove(TKey key)
     {
-        var hash = HashOf(key);
+        var hash = SlotKeys.HashOf(key);
         lock (_lock)
         {
             var place = Search(_cells, key, hash, out var present);
@@ -264,30 +264,31 @@ internal sealed class SlotTable<TKey, TValue>
     }
 
     // the hit: all that it reads is the line, the array and one cell, unless keys have to be compared
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Slot? Passing(TKey key, bool forTask, out object? handedOut)
+    [MethodImpl(HitCode.Inlined)]
+    private bool IsPassing(TKey key, bool forTask, [NotNullWhen(true)] out Slot? slot, out object? handedOut)
     {
-        handedOut = null;
         // before all else: it may be a call, and what is known already would have to be kept over it
-        var hash = HashOf(key);
+        var hash = SlotKeys.HashOf(key);
         var line = Volatile.Read(ref forTask ? ref _taskLine : ref _valueLine);
         var cells = Volatile.Read(ref _cells);
         for (var place = Home(hash, cells); ; place = Next(place, cells))
         {
             // inside the array, which the compiler does not see
             ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cells), (uint)place);
-            var slot = Volatile.Read(ref cell.Slot);
+            slot = Volatile.Read(ref cell.Slot);
             if (slot is null)
-                return null;
+            {
+                handedOut = null;
+                return false;
+            }
             if (Volatile.Read(ref cell.Hash) != hash)
                 continue;
             var pass = Volatile.Read(ref cell.Pass);
             handedOut = Volatile.Read(ref cell.HandedOut);
-            // the vacancy is one object for all cells: that it stands there twice does not say that nothing stood there between
-            if (pass <= line || slot == Vacancy.Instance || Volatile.Read(ref cell.Slot) != slot)
-                return null;
-            if (HashIsKey || AreEqual(Unsafe.As<CacheEntry<TKey, TValue>>(slot).Key, key))
-                return slot;
+            // the vacancy is one object for all cells: that it stands there twice does not say that nothing stood there between.
+            // a key behind another of the same hash goes the longer way: to look on from here would cost all others the registers for it
+            return pass > line && slot != Vacancy.Instance && Volatile.Read(ref cell.Slot) == slot
+                && (SlotKeys.AreTheirHash<TKey>() || SlotKeys.AreEqual(Unsafe.As<CacheEntry<TKey, TValue>>(slot).Key, key));
         }
     }
 
@@ -327,7 +328,7 @@ internal sealed class SlotTable<TKey, TValue>
             slot = Volatile.Read(ref cells[place].Slot);
             if (slot is null)
                 return -1;
-            if (cells[place].Hash == hash && slot.Kind != SlotKind.Vacancy && AreEqual(KeyOf(slot), key))
+            if (cells[place].Hash == hash && slot.Kind != SlotKind.Vacancy && SlotKeys.AreEqual(KeyOf(slot), key))
                 return place;
         }
     }
@@ -411,40 +412,6 @@ internal sealed class SlotTable<TKey, TValue>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Next(int place, Cell[] cells) => (place + 1) & (cells.Length - 1);
-
-    // mixing loses nothing: of keys that are their own hash two are equal if their hashes are
-    private static bool HashIsKey => typeof(TKey) == typeof(int) || typeof(TKey) == typeof(uint);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int HashOf(TKey key)
-    {
-        if (typeof(TKey).IsValueType)
-            return Mixed(key.GetHashCode());
-        // of the keys that are objects nearly all are strings, and a hash of half the time is a good part of a lookup
-        return key is string text ? Mixed((int)KeyHash.Of(text)) : HashOfObject(key);
-    }
-
-    // apart, because what is generic over a reference type asks the runtime what type that is
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int HashOfObject(TKey key)
-    {
-        Throw.IfNull(key);
-        return Mixed(key.GetHashCode());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Mixed(int hash) => (int)((uint)hash * Spread);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreEqual(TKey kept, TKey key)
-    {
-        if (typeof(TKey).IsValueType)
-            return EqualityComparer<TKey>.Default.Equals(kept, key);
-        return key is string text && kept is string other ? text == other : AreEqualObjects(kept, key);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool AreEqualObjects(TKey kept, TKey key) => EqualityComparer<TKey>.Default.Equals(kept, key);
 
     // a struct, because the runtime checks the type of what is written to or referred to in an array of objects
     private struct Cell

@@ -21,8 +21,10 @@ internal sealed class HitCounter
     private const int Cells = 64;
     private const int Neighbours = 4;
 
-    private readonly Cell[] _cells = new Cell[Cells];
     private readonly ThreadCounter _others = new();
+
+    // here and not in an array of its own, which would be one more place to read
+    private Row _row;
 
     /// <summary>The count; increments of other threads that are under way may be missing.</summary>
     public long Count
@@ -30,8 +32,8 @@ internal sealed class HitCounter
         get
         {
             var count = _others.Count;
-            for (var i = 0; i < _cells.Length; i++)
-                count += Volatile.Read(ref _cells[i].Count);
+            for (var i = 0; i < Cells; i++)
+                count += Volatile.Read(ref _row[i].Count);
             return count;
         }
     }
@@ -50,7 +52,7 @@ internal sealed class HitCounter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryIncrement(nint page)
     {
-        ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), (nuint)Home(page));
+        ref var cell = ref Unsafe.Add(ref Unsafe.As<Row, Cell>(ref _row), (nuint)Home(page));
         if (cell.Page != page)
             return false;
         cell.Count++;
@@ -64,7 +66,7 @@ internal sealed class HitCounter
         var home = Home(page);
         for (var i = 0; i < Neighbours; i++)
         {
-            ref var cell = ref _cells[(home + (uint)i) % Cells];
+            ref var cell = ref _row[(int)((home + (uint)i) % Cells)];
             if (cell.Page == 0)
                 Interlocked.CompareExchange(ref cell.Page, page, 0);
             if (cell.Page != page)
@@ -78,6 +80,12 @@ internal sealed class HitCounter
     // stacks of threads lie at equal distances, so the lowest bits of the same depth are the same in all of them
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Home(nint page) => ((uint)page * 0x9E3779B1) >> 26;
+
+    [InlineArray(Cells)]
+    private struct Row
+    {
+        private Cell _first;
+    }
 
     [StructLayout(LayoutKind.Sequential, Size = 64)]
     private struct Cell

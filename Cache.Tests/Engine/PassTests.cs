@@ -1,6 +1,4 @@
 using Cache.Entries;
-using Cache.Loading;
-using Cache.Local;
 using Cache.Time;
 
 namespace Cache.Tests.Engine;
@@ -69,15 +67,27 @@ public class PassTests
     }
 
     [Test]
-    public void Keys_of_one_hash_pass_each_by_itself()
+    public void Of_keys_of_one_hash_the_first_passes_and_the_others_are_found_the_longer_way()
     {
-        var table = new SlotTable<Colliding, string>();
-        var entries = Enumerable.Range(0, 5).Select(value => Add(table, new Colliding(value), $"{value}")).ToArray();
+        var table = new SlotTable<CollidingKey, string>();
+        var entries = Enumerable.Range(0, 5).Select(value => Add(table, new CollidingKey(value, 5), $"{value}")).ToArray();
         foreach (var entry in entries)
             Grant(table, entry);
 
-        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value) ? value : null), Is.EqualTo(new[] { "0", "1", "2", "3", "4" }));
-        Assert.That(table.TryPass(new Colliding(5), out string? _), Is.False);
+        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value) ? value : null), Is.EqualTo(new[] { "0", null, null, null, null }));
+        Assert.That(entries.Select(entry => table.FindEntry(entry.Key)), Is.EqualTo(entries));
+        Assert.That(table.TryPass(new CollidingKey(5, 5), out string? _), Is.False);
+    }
+
+    [Test]
+    public void Keys_of_one_cell_pass_each_by_itself()
+    {
+        var table = new SlotTable<CollidingKey, string>();
+        var entries = CollidingKey.HashesOf(cell: 3).Take(6).Select((hash, value) => Add(table, new CollidingKey(value, hash), $"{value}")).ToArray();
+        foreach (var entry in entries)
+            Grant(table, entry);
+
+        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value) ? value : null), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5" }));
     }
 
     [Test]
@@ -204,7 +214,7 @@ public class PassTests
         var table = new SlotTable<int, string>(tasks);
         var entry = Add(table, 7, "value");
         Grant(table, entry, tasks);
-        var flight = new Refresh(7, entry);
+        var flight = new HoldingFlight(7, entry);
 
         table.TryUpdate(7, flight, entry);
         Assert.That(Passes(table), Is.Null);
@@ -268,19 +278,4 @@ public class PassTests
 
     private CacheEntry<TKey, TValue> Entry<TKey, TValue>(TKey key, TValue value)
         where TKey : notnull => new(new(_store, 0), key, new(value, null, s_hour.Ticks, 1, null, 1)) { Visited = true };
-
-    private readonly record struct Colliding(int Value)
-    {
-        public override int GetHashCode() => 5;
-    }
-
-    private sealed class Refresh : KeyedFlight<int>
-    {
-        public Refresh(int key, LocalEntry held)
-            : base(key, 1) => Held = held;
-
-        public override bool IsOver => false;
-
-        public override string KeyText => "7";
-    }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Cache.Entries;
-using Cache.Loading;
-using Cache.Local;
 
 namespace Cache.Tests.Engine;
 
@@ -25,10 +23,10 @@ public class PassThreadTests
     public void No_key_is_handed_what_another_has_in_the_same_cell([Values] bool hasNeighbour)
     {
         var table = new SlotTable<int, string>();
-        var keys = KeysOfOneCell(3);
+        var keys = CollidingKey.HashesOf(cell: 3).Take(3).ToArray();
         // what leaves a cell before one that is in use leaves the vacancy
         if (hasNeighbour)
-            table.TryAdd(new Reservation<int>(KeyOfCell(4)));
+            table.TryAdd(new Reservation<int>(CollidingKey.HashesOf(cell: 4).First()));
         var entries = keys.Select(key => Entry(key, key.ToString(CultureInfo.InvariantCulture))).ToArray();
 
         var passed = WhileReading(
@@ -55,8 +53,8 @@ public class PassThreadTests
     public void The_vacancy_is_never_taken_for_an_entry()
     {
         var table = new SlotTable<int, long>();
-        var key = KeysOfOneCell(1)[0];
-        table.TryAdd(new Reservation<int>(KeyOfCell(4)));
+        var key = CollidingKey.HashesOf(cell: 3).First();
+        table.TryAdd(new Reservation<int>(CollidingKey.HashesOf(cell: 4).First()));
 
         var passed = WhileReading(
             round =>
@@ -80,23 +78,23 @@ public class PassThreadTests
     [Test]
     public void The_vacancy_has_no_key_to_compare()
     {
-        var table = new SlotTable<Colliding, string>();
-        table.TryAdd(new Reservation<Colliding>(new("first")));
-        table.TryAdd(new Reservation<Colliding>(new("second")));
+        var table = new SlotTable<CollidingKey, string>();
+        table.TryAdd(new Reservation<CollidingKey>(new(1, 5)));
+        table.TryAdd(new Reservation<CollidingKey>(new(2, 5)));
         // its cell is the first that a search comes to, before one that is in use
-        table.Remove(new("first"));
+        table.Remove(new(1, 5));
 
         var passed = WhileReading(
             round =>
             {
-                var entry = Entry(new Colliding("between"), "value");
+                var entry = Entry(new CollidingKey(3, 5), "value");
                 table.TryAdd(entry);
                 table.Grant(entry, s_hour, table.Generation, forTask: false);
                 table.Remove(entry.Key);
             },
             _ =>
             {
-                if (!table.TryPass(new("between"), out string? value))
+                if (!table.TryPass(new(3, 5), out string? value))
                     return false;
                 Assert.That(value, Is.EqualTo("value"));
                 return true;
@@ -146,7 +144,7 @@ public class PassThreadTests
         var table = new SlotTable<int, string>(tasks);
         var entry = Entry(7, "value");
         table.TryAdd(entry);
-        var flight = new Refresh(7, entry);
+        var flight = new HoldingFlight(7, entry);
 
         var passed = WhileReading(
             _ =>
@@ -247,28 +245,6 @@ public class PassThreadTests
         return passed;
     }
 
-    // keys that have their first cell in common, in a table of 16
-    private static int[] KeysOfOneCell(int count) => [.. KeysOfCell(3).Take(count)];
-
-    private static int KeyOfCell(int cell) => KeysOfCell(cell).First();
-
-    private static IEnumerable<int> KeysOfCell(int cell) => Enumerable.Range(0, 1_000).Where(key => (uint)key * 0x9E3779B1 >> 28 == cell);
-
     private CacheEntry<TKey, TValue> Entry<TKey, TValue>(TKey key, TValue value)
         where TKey : notnull => new(new(_store, 0), key, new(value, null, s_hour, 1, null, 1)) { Visited = true };
-
-    private readonly record struct Colliding(string Text)
-    {
-        public override int GetHashCode() => 5;
-    }
-
-    private sealed class Refresh : KeyedFlight<int>
-    {
-        public Refresh(int key, LocalEntry held)
-            : base(key, 1) => Held = held;
-
-        public override bool IsOver => false;
-
-        public override string KeyText => "7";
-    }
 }

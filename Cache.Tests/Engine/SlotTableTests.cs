@@ -77,8 +77,8 @@ public class SlotTableTests
     [Test]
     public void Keys_of_one_hash_do_not_meet([Values(0, 1, -1, int.MinValue)] int hash)
     {
-        var table = new SlotTable<Colliding, string>();
-        var slots = Enumerable.Range(0, 50).Select(value => new Reservation<Colliding>(new(value, hash))).ToArray();
+        var table = new SlotTable<CollidingKey, string>();
+        var slots = Enumerable.Range(0, 50).Select(value => new Reservation<CollidingKey>(new(value, hash))).ToArray();
         foreach (var slot in slots)
             table.TryAdd(slot);
         for (var i = 0; i < slots.Length; i += 2)
@@ -92,14 +92,14 @@ public class SlotTableTests
     [Test]
     public void A_key_that_leaves_and_comes_back_behind_others_stands_once()
     {
-        var table = new SlotTable<Colliding, string>();
-        var (one, two) = (new Reservation<Colliding>(new(1, 5)), new Reservation<Colliding>(new(2, 5)));
+        var table = new SlotTable<CollidingKey, string>();
+        var (one, two) = (new Reservation<CollidingKey>(new(1, 5)), new Reservation<CollidingKey>(new(2, 5)));
         table.TryAdd(one);
         table.TryAdd(two);
         // its cell is a vacancy before the other now
         table.Remove(one.Key);
 
-        Assert.That(table.TryAdd(new Reservation<Colliding>(two.Key)), Is.False);
+        Assert.That(table.TryAdd(new Reservation<CollidingKey>(two.Key)), Is.False);
         Assert.That(table.All(), Is.EqualTo(new[] { two }));
         Assert.That(table.TryAdd(one), Is.True);
         Assert.That(table.All(), Is.EquivalentTo(new[] { one, two }));
@@ -135,6 +135,21 @@ public class SlotTableTests
     }
 
     [Test]
+    public void Keys_of_two_equal_numbers_are_found_by_short_searches()
+    {
+        var longs = new SlotTable<long, string>();
+        var wide = new SlotTable<UInt128, string>();
+        for (var number = 0L; number < 5_000; number++)
+        {
+            longs.TryAdd(new Reservation<long>(number << 32 | number));
+            wide.TryAdd(new Reservation<UInt128>(new((ulong)number, (ulong)number)));
+        }
+
+        Assert.That((longs.Count, wide.Count), Is.EqualTo((5_000, 5_000)));
+        Assert.That(Math.Max(longs.LongestRun, wide.LongestRun), Is.LessThan(200), "their own hash is one for all of them");
+    }
+
+    [Test]
     public void A_table_through_which_many_keys_pass_stays_small()
     {
         var table = new SlotTable<int, string>();
@@ -152,14 +167,14 @@ public class SlotTableTests
     public void It_does_what_a_dictionary_does([Range(1, 12)] int seed)
     {
         var random = new Random(seed);
-        var table = new SlotTable<Colliding, string>();
-        var model = new Dictionary<Colliding, Slot>();
+        var table = new SlotTable<CollidingKey, string>();
+        var model = new Dictionary<CollidingKey, Slot>();
         var (keys, hashes) = (random.Next(5, 2_000), random.Next(1, 200));
         for (var step = 0; step < 20_000; step++)
         {
-            var key = new Colliding(random.Next(keys), 0);
+            var key = new CollidingKey(random.Next(keys), 0);
             key = key with { Hash = key.Value % hashes * 0x01000193 };
-            var slot = new Reservation<Colliding>(key);
+            var slot = new Reservation<CollidingKey>(key);
             var present = model.GetValueOrDefault(key);
             switch (random.Next(step / 4_000 % 2 == 0 ? 4 : 6))
             {
@@ -186,13 +201,8 @@ public class SlotTableTests
 
         Assert.That(table.Count, Is.EqualTo(model.Count));
         Assert.That(table.All(), Is.EquivalentTo(model.Values));
-        Assert.That(model, Is.All.Matches<KeyValuePair<Colliding, Slot>>(pair => table.Find(pair.Key) == pair.Value));
+        Assert.That(model, Is.All.Matches<KeyValuePair<CollidingKey, Slot>>(pair => table.Find(pair.Key) == pair.Value));
     }
 
     private CacheEntry<int, string> Entry(int key) => new(new(_store, 0), key, new("", null, 1, 1, null, 1));
-
-    private readonly record struct Colliding(int Value, int Hash)
-    {
-        public override int GetHashCode() => Hash;
-    }
 }
