@@ -128,29 +128,29 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHitAndGrant(service, key, page, forTask: true, out var entry)
+        TryHitAndGrant(service, key, page, forTask: true, out var seen) is { } entry
             ? entry.Task
-            : TryJoin(key, page, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
+            : TryJoin(seen, page, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
-        if (TryHitAndGrant(service, key, page, forTask: false, out var entry))
+        if (TryHitAndGrant(service, key, page, forTask: false, out var seen) is { } entry)
             return new(entry.Value);
-        return TryJoin(key, page, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
+        return TryJoin(seen, page, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
     }
 
     // one that finds an entry from here on is none after all: see FoundLater
-    private Task<TValue>? TryJoin(TKey key, nint page, CancellationToken cancellationToken)
+    private Task<TValue>? TryJoin(Slot? seen, nint page, CancellationToken cancellationToken)
     {
         _missed.Increment(page);
-        return cancellationToken.CanBeCanceled || !_policy.IsEnabled ? null : _boarding.TryJoinOpen(key);
+        return cancellationToken.CanBeCanceled || !_policy.IsEnabled ? null : _boarding.TryJoinOpen(seen);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
     {
-        if (TryHitAndGrant(service, key, page, forTask: false, out var entry))
+        if (TryHitAndGrant(service, key, page, forTask: false, out _) is { } entry)
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
         _missed.Increment(page);
@@ -193,20 +193,23 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     }
 
     // the hit of a call that found no pass, and the next one will: its entry gets one, if nobody wants to hear of more
-    private bool TryHitAndGrant(TService service, TKey key, nint page, bool forTask, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    private CacheEntry<TKey, TValue>? TryHitAndGrant(TService service, TKey key, nint page, bool forTask, out Slot? seen)
     {
         var generation = _slots.Generation;
-        if (!TryHit(service, key, page, out entry))
-            return false;
+        seen = _slots.Find(key);
+        if (!TryHit(seen, page, out var entry))
+            return null;
+        if (entry.PlainUntil <= _clock.Now)
+            _upkeep.Read(entry, service, key);
         // the table hears of a tick after the others that the clock tells
         if (entry.Visited)
             _slots.Grant(entry, entry.PlainUntil - CoarseClock.Resolution.Ticks, generation, forTask);
-        return true;
+        return entry;
     }
 
     private bool TryHit(TService service, TKey key, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
-        if (!TryHit(key, page, out entry))
+        if (!TryHit(_slots.Find(key), page, out entry))
             return false;
         if (entry.PlainUntil <= _clock.Now)
             _upkeep.Read(entry, service, key);
@@ -216,16 +219,16 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     // a look that loads nothing: the entry, or the one behind the flight of its refresh
     private bool TryFind(TKey key, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
-        if (!TryHit(key, HitCounter.Page(), out entry))
+        if (!TryHit(_slots.Find(key), HitCounter.Page(), out entry))
             return TryHeld(key, out entry);
         if (entry.PlainUntil <= _clock.Now)
             _upkeep.Read(entry);
         return true;
     }
 
-    private bool TryHit(TKey key, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
+    private bool TryHit(Slot? seen, nint page, [NotNullWhen(true)] out CacheEntry<TKey, TValue>? entry)
     {
-        entry = _slots.FindEntry(key);
+        entry = SlotTable<TKey, TValue>.EntryIn(seen);
         if (entry is null || !IsLive(entry))
             return false;
         if (!entry.Visited)

@@ -75,9 +75,9 @@ internal sealed class TableBoarding<[DynamicallyAccessedMembers(DynamicallyAcces
         }
     }
 
-    /// <summary>What a caller that cannot leave waits for, where a flight stands there that it may join without a seat: what nearly all callers of a stampede find.</summary>
-    public Task<TValue>? TryJoinOpen(TKey key) =>
-        AsFlight(entries.Slots.Find(key)) is { Open: { } open, IsOver: false } flight && WaitGraph.Current is null && loads.MayJoin(flight, table.Moved) == Joining.Yes ? open : null;
+    /// <summary>What a caller that cannot leave waits for, where it has seen a flight that it may join without a seat: what nearly all callers of a stampede find.</summary>
+    public Task<TValue>? TryJoinOpen(Slot? seen) =>
+        AsFlight(seen) is { Open: { } open, IsOver: false } flight && WaitGraph.Current is null && loads.MayJoin(flight, table.Moved) == Joining.Yes ? open : null;
 
     /// <summary>A seat in a new flight, whatever stands there; a live entry serves the others until it has landed, and a stale one if it fails.</summary>
     public Boarding<TService, TKey, TValue> BoardAnew(TService service, TKey key, CancellationToken cancellationToken)

@@ -166,15 +166,15 @@ internal sealed class SlotTable<TKey, TValue>
             MoveLine(_passes.MoveTo(now));
     }
 
-    /// <summary>The entry of a key, if an entry stands there.</summary>
-    public CacheEntry<TKey, TValue>? FindEntry(TKey key) => Find(key) is { Kind: SlotKind.Entry } slot ? Unsafe.As<CacheEntry<TKey, TValue>>(slot) : null;
-
     /// <summary>The slot of a key; null where it has none.</summary>
     public Slot? Find(TKey key)
     {
         Search(Volatile.Read(ref _cells), key, SlotKeys.HashOf(key), out var slot);
         return slot;
     }
+
+    /// <summary>The entry that a slot of this table is; null where it is none.</summary>
+    public static CacheEntry<TKey, TValue>? EntryIn(Slot? slot) => slot?.Kind == SlotKind.Entry ? Unsafe.As<CacheEntry<TKey, TValue>>(slot) : null;
 
     /// <summary>The key of a slot of this table. The kind tells the type: its slots are of no other.</summary>
     public static TKey KeyOf(Slot slot) => slot.Kind switch

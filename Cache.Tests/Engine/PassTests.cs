@@ -75,7 +75,7 @@ public class PassTests
             Grant(table, entry);
 
         Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value) ? value : null), Is.EqualTo(new[] { "0", null, null, null, null }));
-        Assert.That(entries.Select(entry => table.FindEntry(entry.Key)), Is.EqualTo(entries));
+        Assert.That(entries.Select(entry => table.Find(entry.Key)), Is.EqualTo(entries));
         Assert.That(table.TryPass(new CollidingKey(5, 5), out string? _), Is.False);
     }
 

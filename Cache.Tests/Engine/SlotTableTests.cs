@@ -19,11 +19,11 @@ public class SlotTableTests
         Assert.That(table.Find(7), Is.Null);
         Assert.That(table.TryAdd(slot), Is.True);
         Assert.That(table.Find(7), Is.SameAs(slot));
-        Assert.That(table.FindEntry(7), Is.SameAs(slot));
+        Assert.That(EntryOf(table, 7), Is.SameAs(slot));
         Assert.That(table.Count, Is.EqualTo(1));
         Assert.That(table.Remove(7), Is.SameAs(slot));
         Assert.That(table.Find(7), Is.Null);
-        Assert.That(table.FindEntry(7), Is.Null);
+        Assert.That(EntryOf(table, 7), Is.Null);
         Assert.That(table.Remove(7), Is.Null);
         Assert.That(table.Count, Is.Zero);
     }
@@ -52,7 +52,7 @@ public class SlotTableTests
         Assert.That(table.TryUpdate(8, second, first), Is.False);
         Assert.That(table.Find(7), Is.SameAs(first));
         Assert.That(table.TryUpdate(7, second, first), Is.True);
-        Assert.That(table.FindEntry(7), Is.SameAs(second));
+        Assert.That(EntryOf(table, 7), Is.SameAs(second));
         Assert.That(table.TryRemove(7, first), Is.False);
         Assert.That(table.TryRemove(7, second), Is.True);
         Assert.That(table.Find(7), Is.Null);
@@ -67,11 +67,11 @@ public class SlotTableTests
 
         table.TryAdd(reservation);
         Assert.That(table.Find(7), Is.SameAs(reservation));
-        Assert.That(table.FindEntry(7), Is.Null);
+        Assert.That(EntryOf(table, 7), Is.Null);
         table.TryUpdate(7, entry, reservation);
-        Assert.That(table.FindEntry(7), Is.SameAs(entry));
+        Assert.That(EntryOf(table, 7), Is.SameAs(entry));
         table.TryUpdate(7, reservation, entry);
-        Assert.That(table.FindEntry(7), Is.Null);
+        Assert.That(EntryOf(table, 7), Is.Null);
     }
 
     [Test]
@@ -203,6 +203,8 @@ public class SlotTableTests
         Assert.That(table.All(), Is.EquivalentTo(model.Values));
         Assert.That(model, Is.All.Matches<KeyValuePair<CollidingKey, Slot>>(pair => table.Find(pair.Key) == pair.Value));
     }
+
+    private static CacheEntry<int, string>? EntryOf(SlotTable<int, string> table, int key) => SlotTable<int, string>.EntryIn(table.Find(key));
 
     private CacheEntry<int, string> Entry(int key) => new(new(_store, 0), key, new("", null, 1, 1, null, 1));
 }

@@ -166,5 +166,5 @@ public sealed class KeepWarmTests
     }
 
     private static bool IsLive(UpkeepNode node) =>
-        ((Cache.Engine.CacheTable<Load<int, string>, int, string>)node.Cache).Entries.Slots.FindEntry(1) is { } entry && entry.ExpiresAt > node.Node.Clock.Now;
+        ((Cache.Engine.CacheTable<Load<int, string>, int, string>)node.Cache).Entries.Slots.Find(1) is Cache.Entries.CacheEntry<int, string> entry && entry.ExpiresAt > node.Node.Clock.Now;
 }
