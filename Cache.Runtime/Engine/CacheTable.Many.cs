@@ -17,7 +17,7 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
         var page = HitCounter.Page();
         for (var position = 0; position < keys.Length; position++)
         {
-            if (reads is null && _slots.TryPass(keys[position], out TValue? value) && _hits.TryIncrement(page))
+            if (reads is null && _slots.TryPass(keys[position], out TValue? value, out _) && _hits.TryIncrement(page))
             {
                 values[position] = new(value);
                 continue;

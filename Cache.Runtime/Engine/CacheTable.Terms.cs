@@ -12,7 +12,7 @@ internal sealed partial class CacheTable<TService, TKey, TValue>
     /// <summary>A look in memory, which counts as a hit where it finds something.</summary>
     public bool TryGetLocal(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        if (_slots.TryPass(key, out value) && _hits.TryIncrement(HitCounter.Page()))
+        if (_slots.TryPass(key, out value, out _) && _hits.TryIncrement(HitCounter.Page()))
             return true;
         value = TryFind(key, out var entry) ? entry.Value : default;
         return entry is not null;

@@ -116,26 +116,26 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
 
     [MethodImpl(HitCode.Inlined)]
     private Task<TValue> TaskOf(TService service, TKey key, CancellationToken cancellationToken) =>
-        _slots.TryPass(key, out Task<TValue>? task) && _hits.TryIncrement(HitCounter.Page()) ? task : GetTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
+        _slots.TryPass(key, out Task<TValue>? task, out var seen) && _hits.TryIncrement(HitCounter.Page()) ? task : GetTaskSlowly(service, key, seen, HitCounter.Page(), cancellationToken);
 
     [MethodImpl(HitCode.Inlined)]
     private ValueTask<TValue> ValueTaskOf(TService service, TKey key, CancellationToken cancellationToken) =>
-        _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? new(value) : GetValueTaskSlowly(service, key, HitCounter.Page(), cancellationToken);
+        _slots.TryPass(key, out TValue? value, out var seen) && _hits.TryIncrement(HitCounter.Page()) ? new(value) : GetValueTaskSlowly(service, key, seen, HitCounter.Page(), cancellationToken);
 
     [MethodImpl(HitCode.Inlined)]
     private TValue ValueOf(TService service, TKey key, CancellationToken cancellationToken) =>
-        _slots.TryPass(key, out TValue? value) && _hits.TryIncrement(HitCounter.Page()) ? value : GetValueSlowly(service, key, HitCounter.Page(), cancellationToken);
+        _slots.TryPass(key, out TValue? value, out var seen) && _hits.TryIncrement(HitCounter.Page()) ? value : GetValueSlowly(service, key, seen, HitCounter.Page(), cancellationToken);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Task<TValue> GetTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken) =>
-        TryHitAndGrant(service, key, page, forTask: true, out var seen) is { } entry
+    private Task<TValue> GetTaskSlowly(TService service, TKey key, Slot? seen, nint page, CancellationToken cancellationToken) =>
+        TryHitAndGrant(service, key, page, forTask: true, ref seen) is { } entry
             ? entry.Task
             : TryJoin(seen, page, cancellationToken) ?? Miss(service, key, keepsTask: true, cancellationToken).AsTask();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
+    private ValueTask<TValue> GetValueTaskSlowly(TService service, TKey key, Slot? seen, nint page, CancellationToken cancellationToken)
     {
-        if (TryHitAndGrant(service, key, page, forTask: false, out var seen) is { } entry)
+        if (TryHitAndGrant(service, key, page, forTask: false, ref seen) is { } entry)
             return new(entry.Value);
         return TryJoin(seen, page, cancellationToken) is { } joined ? new(joined) : Miss(service, key, keepsTask: false, cancellationToken);
     }
@@ -148,9 +148,9 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TValue GetValueSlowly(TService service, TKey key, nint page, CancellationToken cancellationToken)
+    private TValue GetValueSlowly(TService service, TKey key, Slot? seen, nint page, CancellationToken cancellationToken)
     {
-        if (TryHitAndGrant(service, key, page, forTask: false, out _) is { } entry)
+        if (TryHitAndGrant(service, key, page, forTask: false, ref seen) is { } entry)
             return entry.Value;
         cancellationToken.ThrowIfCancellationRequested();
         _missed.Increment(page);
@@ -193,10 +193,10 @@ internal sealed partial class CacheTable<[DynamicallyAccessedMembers(Dynamically
     }
 
     // the hit of a call that found no pass, and the next one will: its entry gets one, if nobody wants to hear of more
-    private CacheEntry<TKey, TValue>? TryHitAndGrant(TService service, TKey key, nint page, bool forTask, out Slot? seen)
+    private CacheEntry<TKey, TValue>? TryHitAndGrant(TService service, TKey key, nint page, bool forTask, ref Slot? seen)
     {
         var generation = _slots.Generation;
-        seen = _slots.Find(key);
+        seen = _slots.Find(key, seen);
         if (!TryHit(seen, page, out var entry))
             return null;
         if (entry.PlainUntil <= _clock.Now)

@@ -84,10 +84,13 @@ internal sealed class SlotTable<TKey, TValue>
     public long Generation => _passes.Generation;
 
     /// <summary>The task of a key's entry, if the entry has a pass.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="seen">Without a pass, what <see cref="Find(TKey, Slot)"/> begins with.</param>
     [MethodImpl(HitCode.Inlined)]
-    public bool TryPass(TKey key, [NotNullWhen(true)] out Task<TValue>? task)
+    public bool TryPass(TKey key, [NotNullWhen(true)] out Task<TValue>? task, out Slot? seen)
     {
-        if (!IsPassing(key, forTask: true, out _, out var handedOut))
+        if (!IsPassing(key, forTask: true, out seen, out var handedOut))
         {
             task = null;
             return false;
@@ -97,16 +100,19 @@ internal sealed class SlotTable<TKey, TValue>
     }
 
     /// <summary>The value of a key's entry, if the entry has a pass.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="seen">Without a pass, what <see cref="Find(TKey, Slot)"/> begins with.</param>
     [MethodImpl(HitCode.Inlined)]
-    public bool TryPass(TKey key, [MaybeNullWhen(false)] out TValue value)
+    public bool TryPass(TKey key, [MaybeNullWhen(false)] out TValue value, out Slot? seen)
     {
-        if (!IsPassing(key, forTask: false, out var slot, out var handedOut))
+        if (!IsPassing(key, forTask: false, out seen, out var handedOut))
         {
             value = default;
             return false;
         }
         // only entries have passes, and this table's entries are of this type
-        value = typeof(TValue).IsValueType ? Unsafe.As<CacheEntry<TKey, TValue>>(slot).Value : Unsafe.As<object?, TValue>(ref handedOut);
+        value = typeof(TValue).IsValueType ? Unsafe.As<CacheEntry<TKey, TValue>>(seen).Value : Unsafe.As<object?, TValue>(ref handedOut);
         return true;
     }
 
@@ -172,6 +178,13 @@ internal sealed class SlotTable<TKey, TValue>
         Search(Volatile.Read(ref _cells), key, SlotKeys.HashOf(key), out var slot);
         return slot;
     }
+
+    /// <summary>The slot of a key, by what a call saw that looked for a pass.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="seen">The slot in whose cell the key's hash stood; null where no cell had it, and so the key no slot.</param>
+    /// <returns>The slot; null where it has none.</returns>
+    public Slot? Find(TKey key, Slot? seen) =>
+        seen is null || (seen.Kind != SlotKind.Vacancy && SlotKeys.AreEqual(KeyOf(seen), key)) ? seen : Find(key);
 
     /// <summary>The entry that a slot of this table is; null where it is none.</summary>
     public static CacheEntry<TKey, TValue>? EntryIn(Slot? slot) => slot?.Kind == SlotKind.Entry ? Unsafe.As<CacheEntry<TKey, TValue>>(slot) : null;

@@ -1,4 +1,5 @@
 using Cache.Entries;
+using Cache.Local;
 using Cache.Time;
 
 namespace Cache.Tests.Engine;
@@ -18,13 +19,13 @@ public class PassTests
     {
         var table = new SlotTable<int, string>();
         var entry = Add(table, 7, "value");
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
 
         Grant(table, entry);
 
-        Assert.That(table.TryPass(7, out string? value), Is.True);
+        Assert.That(table.TryPass(7, out string? value, out _), Is.True);
         Assert.That(value, Is.SameAs(entry.Value));
-        Assert.That(table.TryPass(8, out string? _), Is.False);
+        Assert.That(table.TryPass(8, out string? _, out _), Is.False);
     }
 
     [Test]
@@ -34,7 +35,7 @@ public class PassTests
         var entry = Add(table, 7, "value");
         Grant(table, entry, forTask: true);
 
-        Assert.That(table.TryPass(7, out Task<string>? task), Is.True);
+        Assert.That(table.TryPass(7, out Task<string>? task, out _), Is.True);
         Assert.That(task, Is.SameAs(entry.Task));
     }
 
@@ -44,12 +45,12 @@ public class PassTests
         var table = new SlotTable<int, string>(tasks);
         var entry = Add(table, 7, "value");
         Grant(table, entry, forTask: !tasks);
-        Assert.That((table.TryPass(7, out Task<string>? _), table.TryPass(7, out string? _)), Is.EqualTo((false, false)), "what the table does not hand out earns no pass");
+        Assert.That((table.TryPass(7, out Task<string>? _, out _), table.TryPass(7, out string? _, out _)), Is.EqualTo((false, false)), "what the table does not hand out earns no pass");
 
         Grant(table, entry, forTask: tasks);
-        Assert.That((table.TryPass(7, out Task<string>? _), table.TryPass(7, out string? _)), Is.EqualTo((tasks, !tasks)));
+        Assert.That((table.TryPass(7, out Task<string>? _, out _), table.TryPass(7, out string? _, out _)), Is.EqualTo((tasks, !tasks)));
         table.RevokeAll();
-        Assert.That((table.TryPass(7, out Task<string>? _), table.TryPass(7, out string? _)), Is.EqualTo((false, false)));
+        Assert.That((table.TryPass(7, out Task<string>? _, out _), table.TryPass(7, out string? _, out _)), Is.EqualTo((false, false)));
     }
 
     [Test]
@@ -60,9 +61,9 @@ public class PassTests
         var numbers = new SlotTable<string, long>();
         Grant(numbers, Add(numbers, "one", 1));
 
-        Assert.That(texts.TryPass(1, out string? text), Is.True);
+        Assert.That(texts.TryPass(1, out string? text, out _), Is.True);
         Assert.That(text, Is.Null);
-        Assert.That(numbers.TryPass(string.Concat("o", "ne"), out long number), Is.True);
+        Assert.That(numbers.TryPass(string.Concat("o", "ne"), out long number, out _), Is.True);
         Assert.That(number, Is.EqualTo(1));
     }
 
@@ -74,9 +75,9 @@ public class PassTests
         foreach (var entry in entries)
             Grant(table, entry);
 
-        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value) ? value : null), Is.EqualTo(new[] { "0", null, null, null, null }));
+        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value, out _) ? value : null), Is.EqualTo(new[] { "0", null, null, null, null }));
         Assert.That(entries.Select(entry => table.Find(entry.Key)), Is.EqualTo(entries));
-        Assert.That(table.TryPass(new CollidingKey(5, 5), out string? _), Is.False);
+        Assert.That(table.TryPass(new CollidingKey(5, 5), out string? _, out _), Is.False);
     }
 
     [Test]
@@ -87,7 +88,22 @@ public class PassTests
         foreach (var entry in entries)
             Grant(table, entry);
 
-        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value) ? value : null), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5" }));
+        Assert.That(entries.Select(entry => table.TryPass(entry.Key, out string? value, out _) ? value : null), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5" }));
+    }
+
+    [Test]
+    public void What_a_call_without_a_pass_has_seen_is_where_its_search_begins()
+    {
+        var table = new SlotTable<CollidingKey, string>();
+        var (first, second) = (Add(table, new CollidingKey(1, 5), "first"), Add(table, new CollidingKey(2, 5), "second"));
+
+        Assert.That(Found(table, first.Key), Is.EqualTo((first, first)));
+        Assert.That(Found(table, second.Key), Is.EqualTo((first, second)), "behind another of its hash");
+        Assert.That(Found(table, new CollidingKey(3, 5)), Is.EqualTo((first, default(Slot))));
+        Assert.That(Found(table, new CollidingKey(1, 6)), Is.EqualTo((default(Slot), default(Slot))));
+        table.Remove(first.Key);
+        Assert.That(Found(table, first.Key), Is.EqualTo((Vacancy.Instance, default(Slot))));
+        Assert.That(Found(table, second.Key), Is.EqualTo((Vacancy.Instance, second)));
     }
 
     [Test]
@@ -98,10 +114,10 @@ public class PassTests
         Grant(table, entry);
 
         table.RevokeAll();
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
 
         Grant(table, entry);
-        Assert.That(table.TryPass(7, out string? _), Is.True);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.True);
     }
 
     [Test]
@@ -114,7 +130,7 @@ public class PassTests
         table.RevokeAll();
         table.Grant(entry, s_hour.Ticks, seen, forTask: false);
 
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
     }
 
     [Test]
@@ -129,12 +145,12 @@ public class PassTests
         for (var generation = 1; generation <= 2 * Numbers + 1; generation++)
         {
             table.RevokeAll();
-            Assert.That(table.TryPass(7, out string? _), Is.False, $"{generation} generations later");
+            Assert.That(table.TryPass(7, out string? _, out _), Is.False, $"{generation} generations later");
         }
         table.Grant(entry, s_hour.Ticks, seen, forTask: false);
-        Assert.That(table.TryPass(7, out string? _), Is.False, "nor does one who saw the first grant a pass of the one with its number");
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False, "nor does one who saw the first grant a pass of the one with its number");
         Grant(table, other);
-        Assert.That(table.TryPass(8, out string? _), Is.True);
+        Assert.That(table.TryPass(8, out string? _, out _), Is.True);
     }
 
     [Test]
@@ -148,13 +164,13 @@ public class PassTests
         {
             table.Tick(now.Ticks);
             Grant(table, entry, until: until.Ticks);
-            Assert.That(table.TryPass(7, out string? _) || IsLastTickOfAPeriod(now), Is.True, $"at {now}");
+            Assert.That(table.TryPass(7, out string? _, out _) || IsLastTickOfAPeriod(now), Is.True, $"at {now}");
         }
 
         table.Tick(until.Ticks);
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
         Grant(table, entry, until: until.Ticks);
-        Assert.That(table.TryPass(7, out string? _), Is.False, "what is over earns no pass");
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False, "what is over earns no pass");
     }
 
     [Test]
@@ -165,15 +181,15 @@ public class PassTests
         Grant(table, entry, until: CoarseClock.Never);
 
         table.Tick(TimeSpan.FromHours(3.5).Ticks);
-        Assert.That(table.TryPass(7, out string? _), Is.True);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.True);
         table.Tick(TimeSpan.FromHours(4).Ticks);
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
         // as much later in the next but one as it was granted in its own
         table.Tick(TimeSpan.FromTicks(2L << 37).Ticks);
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
 
         Grant(table, entry, until: CoarseClock.Never);
-        Assert.That(table.TryPass(7, out string? _), Is.True);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.True);
     }
 
     [Test]
@@ -184,15 +200,15 @@ public class PassTests
         Grant(table, first);
 
         table.TryUpdate(7, second, first);
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
         Grant(table, first);
-        Assert.That(table.TryPass(7, out string? _), Is.False, "an entry that is gone earns none");
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False, "an entry that is gone earns none");
         Grant(table, second);
-        Assert.That(table.TryPass(7, out string? value), Is.True);
+        Assert.That(table.TryPass(7, out string? value, out _), Is.True);
         Assert.That(value, Is.EqualTo("second"));
 
         table.TryUpdate(7, new Reservation<int>(7), second);
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
     }
 
     [Test]
@@ -203,9 +219,9 @@ public class PassTests
         Grant(table, first);
 
         table.Remove(7);
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
         Add(table, 7, "second");
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
     }
 
     [Test]
@@ -232,16 +248,16 @@ public class PassTests
         var entry = new CacheEntry<int, string>(entries, 7, new("value", null, s_hour.Ticks, 1, null, 1)) { Visited = true };
         entries.Put(7, entry);
         Grant(entries.Slots, entry);
-        Assert.That(entries.Slots.TryPass(7, out string? _), Is.True);
+        Assert.That(entries.Slots.TryPass(7, out string? _, out _), Is.True);
 
         entry.Visited = false;
-        Assert.That(entries.Slots.TryPass(7, out string? _), Is.False);
+        Assert.That(entries.Slots.TryPass(7, out string? _, out _), Is.False);
         entries.Slots.Grant(entry, s_hour.Ticks, entries.Slots.Generation, forTask: false);
-        Assert.That(entries.Slots.TryPass(7, out string? _), Is.False, "the store wants to hear of its hits");
+        Assert.That(entries.Slots.TryPass(7, out string? _, out _), Is.False, "the store wants to hear of its hits");
 
         entry.Visited = true;
         Grant(entries.Slots, entry);
-        Assert.That(entries.Slots.TryPass(7, out string? _), Is.True);
+        Assert.That(entries.Slots.TryPass(7, out string? _, out _), Is.True);
     }
 
     [Test]
@@ -253,14 +269,20 @@ public class PassTests
 
         for (var key = 100; table.Capacity == 16; key++)
             Add(table, key, "");
-        Assert.That(table.TryPass(7, out string? _), Is.False);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.False);
 
         Grant(table, entry);
-        Assert.That(table.TryPass(7, out string? _), Is.True);
+        Assert.That(table.TryPass(7, out string? _, out _), Is.True);
+    }
+
+    private static (Slot? Seen, Slot? Found) Found(SlotTable<CollidingKey, string> table, CollidingKey key)
+    {
+        Assert.That(table.TryPass(key, out string? _, out var seen), Is.False);
+        return (seen, table.Find(key, seen));
     }
 
     private static string? Passes(SlotTable<int, string> table) =>
-        table.TryPass(7, out string? value) ? value : table.TryPass(7, out Task<string>? task) ? task.Result : null;
+        table.TryPass(7, out string? value, out _) ? value : table.TryPass(7, out Task<string>? task, out _) ? task.Result : null;
 
     // a pass that would end with its period right now is none
     private static bool IsLastTickOfAPeriod(TimeSpan now) => (now.Ticks >> 20) % (1 << 17) == (1 << 17) - 1;

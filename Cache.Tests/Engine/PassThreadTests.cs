@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cache.Entries;
+using Cache.Local;
 
 namespace Cache.Tests.Engine;
 
@@ -40,7 +41,7 @@ public class PassThreadTests
             turn =>
             {
                 var place = turn % keys.Length;
-                if (!table.TryPass(keys[place], out string? value))
+                if (!table.TryPass(keys[place], out string? value, out Slot? _))
                     return false;
                 Assert.That(value, Is.SameAs(entries[place].Value));
                 return true;
@@ -66,7 +67,7 @@ public class PassThreadTests
             },
             _ =>
             {
-                if (!table.TryPass(key, out long value))
+                if (!table.TryPass(key, out long value, out Slot? _))
                     return false;
                 Assert.That(value, Is.EqualTo(777));
                 return true;
@@ -94,7 +95,7 @@ public class PassThreadTests
             },
             _ =>
             {
-                if (!table.TryPass(new(3, 5), out string? value))
+                if (!table.TryPass(new(3, 5), out string? value, out Slot? _))
                     return false;
                 Assert.That(value, Is.EqualTo("value"));
                 return true;
@@ -129,7 +130,7 @@ public class PassThreadTests
             _ =>
             {
                 var before = Volatile.Read(ref taken);
-                if (!table.TryPass(7, out string? value))
+                if (!table.TryPass(7, out string? value, out Slot? _))
                     return false;
                 Assert.That(long.Parse(value, CultureInfo.InvariantCulture), Is.GreaterThan(before));
                 return true;
@@ -157,12 +158,12 @@ public class PassThreadTests
             {
                 if (tasks)
                 {
-                    if (!table.TryPass(7, out Task<string>? task))
+                    if (!table.TryPass(7, out Task<string>? task, out Slot? _))
                         return false;
                     Assert.That(task?.Result, Is.EqualTo("value"));
                     return true;
                 }
-                if (!table.TryPass(7, out string? value))
+                if (!table.TryPass(7, out string? value, out Slot? _))
                     return false;
                 Assert.That(value, Is.EqualTo("value"));
                 return true;
@@ -200,7 +201,7 @@ public class PassThreadTests
             Thread.SpinWait(round % 13);
             entry.Visited = false;
             meeting.SignalAndWait();
-            if (entries.Slots.TryPass(7, out string? _))
+            if (entries.Slots.TryPass(7, out string? _, out Slot? _))
                 outlived++;
         }
         granting.Join();
