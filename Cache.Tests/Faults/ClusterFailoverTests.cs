@@ -39,6 +39,8 @@ public sealed class ClusterFailoverTests
 
         database.Write();
         await Until.TrueAsync(async () => await cache.InvalidateAsync(key) == InvalidationResult.Applied, "the successor takes invalidations");
+        // until it is back too, the other node loads beside the shared tier
+        await there.JoinedAsync();
         var loads = database.Loads;
         Assert.That(await cache.GetTask(database.Load(), key), Is.EqualTo("2"));
         await Until.TrueAsync(async () => await other.GetTask(database.Load(), key) == "2", "the other node is not behind");
