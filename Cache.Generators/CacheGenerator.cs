@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cache.Generators.Diagnostics;
 using Cache.Generators.Emitting;
 using Cache.Generators.Models;
 using Cache.Generators.Parsing;
@@ -6,7 +7,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators;
 
-/// <summary>Writes the bodies of partial members marked with cache attributes, and what belongs to them.</summary>
+/// <summary>Writes the bodies of partial members marked with cache attributes, and what belongs to them; and says why where it cannot.</summary>
+/// <remarks>
+/// It is the generator that reports the mistakes of declarations, and no analyzer, although editors would let both: a partial member that gets no body is an error of
+/// the compiler's own, CS8795, and a build that has an error in a declaration asks no analyzer any more. The reason would be seen in editors only.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class CacheGenerator : IIncrementalGenerator
 {
@@ -15,17 +20,32 @@ public sealed class CacheGenerator : IIncrementalGenerator
     {
         var methods = CacheSteps.Methods(context);
         var manuals = CacheSteps.Manuals(context);
-        var invalidations = CacheSteps.Writes(context, KnownNames.CacheInvalidateAttribute, CacheSteps.Names.Invalidations);
-        var puts = CacheSteps.Writes(context, KnownNames.CachePutAttribute, CacheSteps.Names.Puts);
+        var invalidations = CacheSteps.Writes(context, KnownNames.CacheInvalidateAttribute);
+        var puts = CacheSteps.Writes(context, KnownNames.CachePutAttribute);
         var manys = CacheSteps.Manys(context);
         var limited = CacheSteps.Limited(context);
 
-        var classes = CacheSteps.Classes(methods, manuals, invalidations, puts, manys, limited);
+        var classes = CacheSteps.Classes(
+            CacheSteps.Models(methods, CacheSteps.Names.Methods),
+            CacheSteps.Models(manuals, CacheSteps.Names.Manuals),
+            CacheSteps.Models(invalidations, CacheSteps.Names.Invalidations),
+            CacheSteps.Models(puts, CacheSteps.Names.Puts),
+            CacheSteps.Models(manys, CacheSteps.Names.Manys),
+            CacheSteps.Models(limited, CacheSteps.Names.Limited));
         var registrations = CacheSteps.Registrations(classes);
         var assembly = CacheSteps.Assembly(context);
+        var problems = CacheSteps.Problems(methods)
+            .Combine(CacheSteps.Problems(manuals))
+            .Combine(CacheSteps.Problems(invalidations))
+            .Combine(CacheSteps.Problems(puts))
+            .Combine(CacheSteps.Problems(manys))
+            .Combine(CacheSteps.Problems(limited))
+            .SelectMany(static (all, _) => Mistakes.Among(
+                [.. all.Left.Left.Left.Left.Left, .. all.Left.Left.Left.Left.Right, .. all.Left.Left.Left.Right, .. all.Left.Left.Right, .. all.Left.Right, .. all.Right]));
 
         context.RegisterSourceOutput(classes, EmitClass);
         context.RegisterSourceOutput(registrations.Combine(assembly), EmitRegistration);
+        context.RegisterSourceOutput(problems, static (report, problem) => report.ReportDiagnostic(problem.ToDiagnostic()));
     }
 
     private static void EmitClass(SourceProductionContext context, ClassModel model) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cache.Generators.Diagnostics;
 using Cache.Generators.Emitting;
 using Cache.Generators.Models;
 using Cache.Generators.Parsing;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cache.Generators;
 
-/// <summary>The steps of the generator. Each has a name, by which tests ask whether it ran.</summary>
+/// <summary>The steps of the generator. Each that code is made of has a name, by which tests ask whether it ran.</summary>
 internal static class CacheSteps
 {
     /// <summary>The names of the steps.</summary>
@@ -26,57 +27,47 @@ internal static class CacheSteps
         public static IReadOnlyList<string> All { get; } = [Methods, Manuals, Invalidations, Puts, Manys, Limited, Classes, Registrations, Assembly];
     }
 
-    /// <summary>The cached methods without a problem.</summary>
-    public static IncrementalValuesProvider<CachedMethodModel> Methods(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+    /// <summary>The cached methods.</summary>
+    public static IncrementalValuesProvider<Declared<CachedMethodModel>> Methods(IncrementalGeneratorInitializationContext context) =>
+        Methods(context, KnownNames.CacheAttribute, CachedMethodParser.Parse);
+
+    /// <summary>The manual caches.</summary>
+    public static IncrementalValuesProvider<Declared<ManualCacheModel>> Manuals(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
         .ForAttributeWithMetadataName(
             KnownNames.CacheAttribute,
-            static (node, _) => node is MethodDeclarationSyntax,
-            static (found, cancellationToken) => CachedMethodParser.Parse((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
-        .Where(static model => model is not null)
-        .Select(static (model, _) => model!)
-        .WithTrackingName(Names.Methods);
+            static (node, _) => node is PropertyDeclarationSyntax { ExplicitInterfaceSpecifier: null },
+            static (found, cancellationToken) => Declared<ManualCacheModel>.In(
+                Definition((IPropertySymbol)found.TargetSymbol), property => ManualCacheParser.Parse(property, found.SemanticModel.Compilation, cancellationToken)));
 
-    /// <summary>The manual caches without a problem.</summary>
-    public static IncrementalValuesProvider<ManualCacheModel> Manuals(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
-        .ForAttributeWithMetadataName(
-            KnownNames.CacheAttribute,
-            static (node, _) => node is PropertyDeclarationSyntax,
-            static (found, cancellationToken) => ManualCacheParser.Parse((IPropertySymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
-        .Where(static model => model is not null)
-        .Select(static (model, _) => model!)
-        .WithTrackingName(Names.Manuals);
+    /// <summary>The methods with an attribute of writes. One with attributes of both kinds is read once, with all of them; one that is cached too has been told of there.</summary>
+    public static IncrementalValuesProvider<Declared<WriteMethodModel>> Writes(IncrementalGeneratorInitializationContext context, string attribute) =>
+        Methods(context, attribute, (method, compilation, cancellationToken) =>
+            ContainerParser.IsCached(method) || (attribute == KnownNames.CachePutAttribute && method.Attribute(KnownNames.CacheInvalidateAttribute) is not null)
+                ? Parsed<WriteMethodModel>.Nothing
+                : WriteMethodParser.Parse(method, compilation, cancellationToken));
 
-    /// <summary>The methods with an attribute of writes, without a problem.</summary>
-    public static IncrementalValuesProvider<WriteMethodModel> Writes(IncrementalGeneratorInitializationContext context, string attribute, string name) => context.SyntaxProvider
-        .ForAttributeWithMetadataName(
-            attribute,
-            static (node, _) => node is MethodDeclarationSyntax,
-            (found, cancellationToken) => IsOfAnotherStep(found.TargetSymbol, attribute)
-                ? null
-                : WriteMethodParser.Parse((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
+    /// <summary>The methods over many keys.</summary>
+    public static IncrementalValuesProvider<Declared<ManyMethodModel>> Manys(IncrementalGeneratorInitializationContext context) =>
+        Methods(context, KnownNames.CacheManyAttribute, ManyMethodParser.Parse);
+
+    /// <summary>The methods that are limited.</summary>
+    public static IncrementalValuesProvider<Declared<LimitedMethodModel>> Limited(IncrementalGeneratorInitializationContext context) =>
+        Methods(context, KnownNames.RateLimitAttribute, LimitedMethodParser.Parse);
+
+    /// <summary>What code is made of: the declarations without a problem.</summary>
+    public static IncrementalValuesProvider<T> Models<T>(IncrementalValuesProvider<Declared<T>> declared, string name)
+        where T : class => declared
+        .Select(static (one, _) => one.Parsed.Model)
         .Where(static model => model is not null)
         .Select(static (model, _) => model!)
         .WithTrackingName(name);
 
-    /// <summary>The methods over many keys without a problem.</summary>
-    public static IncrementalValuesProvider<ManyMethodModel> Manys(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
-        .ForAttributeWithMetadataName(
-            KnownNames.CacheManyAttribute,
-            static (node, _) => node is MethodDeclarationSyntax,
-            static (found, cancellationToken) => ManyMethodParser.Parse((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
-        .Where(static model => model is not null)
-        .Select(static (model, _) => model!)
-        .WithTrackingName(Names.Manys);
-
-    /// <summary>The methods that are limited, without a problem.</summary>
-    public static IncrementalValuesProvider<LimitedMethodModel> Limited(IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
-        .ForAttributeWithMetadataName(
-            KnownNames.RateLimitAttribute,
-            static (node, _) => node is MethodDeclarationSyntax,
-            static (found, cancellationToken) => LimitedMethodParser.Parse((IMethodSymbol)found.TargetSymbol, found.SemanticModel.Compilation, cancellationToken).Model)
-        .Where(static model => model is not null)
-        .Select(static (model, _) => model!)
-        .WithTrackingName(Names.Limited);
+    /// <summary>The problems of declarations, by type.</summary>
+    public static IncrementalValueProvider<ImmutableArray<MemberProblems>> Problems<T>(IncrementalValuesProvider<Declared<T>> declared)
+        where T : class => declared
+        .Where(static one => one.Parsed.Problems.Count > 0)
+        .Select(static (one, _) => new MemberProblems(one.Type, one.Parsed.Problems))
+        .Collect();
 
     /// <summary>All members of a type together.</summary>
     public static IncrementalValuesProvider<ClassModel> Classes(
@@ -108,7 +99,16 @@ internal static class CacheSteps
         .Select(static (compilation, _) => AssemblyParser.Parse(compilation))
         .WithTrackingName(Names.Assembly);
 
-    // a method with attributes of both kinds is read once, with all of them
-    private static bool IsOfAnotherStep(ISymbol method, string attribute) =>
-        attribute == KnownNames.CachePutAttribute && method.Attribute(KnownNames.CacheInvalidateAttribute) is not null;
+    // explicit implementations cannot be partial; AttributePlaceAnalyzer says so
+    private static IncrementalValuesProvider<Declared<T>> Methods<T>(
+        IncrementalGeneratorInitializationContext context, string attribute, Func<IMethodSymbol, Compilation, CancellationToken, Parsed<T>> parse)
+        where T : class => context.SyntaxProvider.ForAttributeWithMetadataName(
+            attribute,
+            static (node, _) => node is MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null },
+            (found, cancellationToken) => Declared<T>.In(Definition((IMethodSymbol)found.TargetSymbol), method => parse(method, found.SemanticModel.Compilation, cancellationToken)));
+
+    // an attribute on a part that somebody has implemented counts for the member
+    private static IMethodSymbol Definition(IMethodSymbol method) => method.PartialDefinitionPart ?? method;
+
+    private static IPropertySymbol Definition(IPropertySymbol property) => property.PartialDefinitionPart ?? property;
 }

@@ -1,18 +1,21 @@
 using System.Collections.Immutable;
+using Cache.Generators.Models;
 using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators.Diagnostics;
 
-/// <summary>One mistake, with the token it is about. Lives inside a transform or an analyzer; no pipeline model holds one.</summary>
+/// <summary>One mistake, with the token it is about.</summary>
+/// <remarks>The location refers to the syntax tree, as it has to where a <c>#pragma</c> or an editor's settings for the file are to count. No model that code is made of holds one.</remarks>
 /// <param name="Rule">Which mistake.</param>
 /// <param name="Location">The token.</param>
 /// <param name="Args">What the message names.</param>
-internal sealed record CacheProblem(DiagnosticDescriptor Rule, Location Location, ImmutableArray<string> Args)
+internal sealed record CacheProblem(DiagnosticDescriptor Rule, Location Location, EquatableArray<string> Args)
 {
     /// <summary>What a code fix needs to know beside the location; see <see cref="ProblemProperties"/>.</summary>
-    public ImmutableDictionary<string, string?> Properties { get; init; } = ImmutableDictionary<string, string?>.Empty;
+    public EquatableArray<(string Name, string? Value)> Properties { get; init; }
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Location, Properties, [.. Args]);
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        Rule, Location, Properties.ToImmutableDictionary(property => property.Name, property => property.Value), [.. Args]);
 }
 
 /// <summary>The keys of <see cref="CacheProblem.Properties"/>.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Cache.Generators.Models;
 using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators.Diagnostics;
@@ -6,7 +6,7 @@ namespace Cache.Generators.Diagnostics;
 /// <summary>Collects the problems of one declaration. Parsing goes on after one, so that a user sees all of them at once.</summary>
 internal sealed class ProblemList
 {
-    private readonly ImmutableArray<CacheProblem>.Builder _problems = ImmutableArray.CreateBuilder<CacheProblem>();
+    private readonly List<CacheProblem> _problems = [];
 
     /// <summary>Whether the compiler has a complaint of its own, so that there is neither a model nor a problem.</summary>
     public bool Silent { get; set; }
@@ -19,5 +19,5 @@ internal sealed class ProblemList
     public void Add(CacheProblem problem) => _problems.Add(problem);
 
     public Parsed<T> Result<T>(Func<T> model)
-        where T : class => Any ? new(null, _problems.ToImmutable()) : Parsed<T>.Of(model());
+        where T : class => Any ? new(null, _problems.ToEquatableArray()) : Parsed<T>.Of(model());
 }

@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Cache.Generators.Models;
 
 /// <summary>An immutable array that is equal to another by its elements, so that the compiler sees when a step's output has not changed.</summary>
+[CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Of))]
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
 {
     private readonly ImmutableArray<T> _items;
@@ -39,5 +41,7 @@ internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IRea
 
 internal static class EquatableArray
 {
+    public static EquatableArray<T> Of<T>(ReadOnlySpan<T> items) => new(ImmutableArray.Create(items));
+
     public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new([.. items]);
 }

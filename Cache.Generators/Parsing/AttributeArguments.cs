@@ -24,6 +24,9 @@ internal sealed class AttributeArguments(AttributeData attribute, Location fallb
 
     public bool Has(string name) => Find(name) is { Kind: not TypedConstantKind.Error };
 
+    /// <summary>Whether a value was given that the compiler has an error for.</summary>
+    public bool IsUnreadable(string name) => Find(name) is { Kind: TypedConstantKind.Error };
+
     /// <summary>The elements of an array; those that are null are left out.</summary>
     public ImmutableArray<(string Text, Location Location)> Texts(string name)
     {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators.Parsing;
 
-/// <summary>Reads a method marked [Cache]. The generator emits from its model; the analyzer reports its problems.</summary>
+/// <summary>Reads a method marked [Cache]. Code is made of its model; its problems are reported.</summary>
 internal static class CachedMethodParser
 {
     public static Parsed<CachedMethodModel> Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)

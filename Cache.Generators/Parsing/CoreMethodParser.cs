@@ -56,8 +56,11 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
         };
         return problem with
         {
-            Properties = problem.Properties.Add(ProblemProperties.CoreDeclaration, declaration).Add(ProblemProperties.CoreName, name)
-                .Add(ProblemProperties.CoreList, List?.Parameter.Name).Add(ProblemProperties.CoreListType, List?.Type.InMessage()),
+            Properties =
+            [
+                (ProblemProperties.CoreDeclaration, declaration), (ProblemProperties.CoreName, name),
+                (ProblemProperties.CoreList, List?.Parameter.Name), (ProblemProperties.CoreListType, List?.Type.InMessage()),
+            ],
         };
     }
 

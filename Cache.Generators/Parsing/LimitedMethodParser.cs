@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators.Parsing;
 
-/// <summary>Reads a method marked [RateLimit]. The generator emits from its model; the analyzer reports its problems.</summary>
+/// <summary>Reads a method marked [RateLimit]. Code is made of its model; its problems are reported.</summary>
 internal static class LimitedMethodParser
 {
     public static readonly TimeSpan ShortestWindow = TimeSpan.FromMilliseconds(10);

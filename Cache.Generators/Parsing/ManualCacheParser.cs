@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cache.Generators.Parsing;
 
-/// <summary>Reads a property marked [Cache]. The generator emits from its model; the analyzer reports its problems.</summary>
+/// <summary>Reads a property marked [Cache]. Code is made of its model; its problems are reported.</summary>
 internal static class ManualCacheParser
 {
     public static Parsed<ManualCacheModel> Parse(IPropertySymbol property, Compilation compilation, CancellationToken cancellationToken)

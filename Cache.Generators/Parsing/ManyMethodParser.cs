@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators.Parsing;
 
-/// <summary>Reads a method marked [CacheMany]. The generator emits from its model; the analyzer reports its problems.</summary>
+/// <summary>Reads a method marked [CacheMany]. Code is made of its model; its problems are reported.</summary>
 internal static class ManyMethodParser
 {
     public static Parsed<ManyMethodModel> Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Cache.Generators.Diagnostics;
 using Cache.Generators.Models;
@@ -18,7 +17,7 @@ internal sealed class PolicyParser(AttributeArguments attribute, ProblemList pro
             var place = attribute.Text("Name") is null ? member : attribute.LocationOf("Name");
             problems.Add(new CacheProblem(CacheDiagnostics.BadName, place, [name])
             {
-                Properties = ImmutableDictionary<string, string?>.Empty.Add(ProblemProperties.SuggestedName, Suggestion(name)),
+                Properties = [(ProblemProperties.SuggestedName, Suggestion(name))],
             });
         }
         return name;

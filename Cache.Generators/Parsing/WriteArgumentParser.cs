@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cache.Generators.Diagnostics;
 using Cache.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -32,8 +31,7 @@ internal sealed class WriteArgumentParser(IMethodSymbol method, Compilation comp
                 problems.Add(new CacheProblem(CacheDiagnostics.WriteArgumentMissing, attribute.ConstructorLocation,
                     [method.Name, parameter.Name, parameter.Type.InMessage(), cached.Name, isPut])
                 {
-                    Properties = ImmutableDictionary<string, string?>.Empty
-                        .Add(ProblemProperties.Parameter, parameter.Name).Add(ProblemProperties.ParameterType, parameter.Type.InCode()),
+                    Properties = [(ProblemProperties.Parameter, parameter.Name), (ProblemProperties.ParameterType, parameter.Type.InCode())],
                 });
             }
         }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cache.Generators.Diagnostics;
 using Cache.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -24,7 +23,8 @@ internal sealed class WriteEffectParser(
         }
 
         var differs = _isPut && !CheckResult(cached, attribute);
-        var isPartial = !_isPut && attribute.Number("Match") == 1;
+        // what the compiler cannot read it has told of; arguments that would be missing without it have not to be told of as well
+        var isPartial = !_isPut && (attribute.Number("Match") == 1 || attribute.IsUnreadable("Match"));
         var arguments = new WriteArgumentParser(method, compilation, problems, attribute).Parse(cached, model, isPartial);
         return new(model, _isPut, isPartial, arguments, differs);
     }
@@ -44,7 +44,7 @@ internal sealed class WriteEffectParser(
             var suggestion = CachedTargets.CacheName(found[0]);
             problems.Add(new CacheProblem(CacheDiagnostics.WriteTargetAmbiguous, location, [name ?? cache!, suggestion])
             {
-                Properties = ImmutableDictionary<string, string?>.Empty.Add(ProblemProperties.SuggestedName, suggestion),
+                Properties = [(ProblemProperties.SuggestedName, suggestion)],
             });
         }
         return null;

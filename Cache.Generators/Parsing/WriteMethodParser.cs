@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Cache.Generators.Parsing;
 
-/// <summary>Reads a method marked [CacheInvalidate] or [CachePut], with all it does. The generator emits from its model; the analyzer reports its problems.</summary>
+/// <summary>Reads a method marked [CacheInvalidate] or [CachePut], with all it does. Code is made of its model; its problems are reported.</summary>
 internal static class WriteMethodParser
 {
     public static Parsed<WriteMethodModel> Parse(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)

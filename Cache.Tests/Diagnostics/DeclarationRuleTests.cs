@@ -174,6 +174,23 @@ public sealed class DeclarationRuleTests
         "error CACHE016: [Cache] does nothing on an explicit interface implementation. Put it on a partial method or property of a class, a struct or a record.");
 
     [Test]
+    public Task Where_the_compiler_cannot_read_a_setting_nothing_is_told_of_what_follows() => Expect.ErrorsAsync(
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache(Ttl = "5m")]
+            public partial Task<string> GetAsync(int tenant, int id);
+
+            private Task<string> GetCoreAsync(int tenant, int id) => Task.FromResult($"{tenant}/{id}");
+
+            [CacheInvalidate(nameof(GetAsync), Match = Matches.Partial)]
+            public partial Task CloseAsync(int tenant);
+
+            private Task CloseCoreAsync(int tenant) => Task.FromResult(tenant);
+        }
+        """);
+
+    [Test]
     public Task An_attribute_of_the_same_name_is_none_of_ours() => Expect.NothingAsync(
         """
         namespace Elsewhere

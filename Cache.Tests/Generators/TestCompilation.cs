@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Cache.Generators.Diagnostics;
-using Cache.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,26 +31,6 @@ internal static class TestCompilation
             trees,
             [.. s_framework, s_library, .. options.Services ? [s_services] : Array.Empty<MetadataReference>()],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: nullable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));
-    }
-
-    /// <summary>The problems that the parser has with the cached members of a compilation.</summary>
-    public static IReadOnlyList<CacheProblem> Problems(this CSharpCompilation compilation)
-    {
-        var members = compilation.GetSymbolsWithName(_ => true, SymbolFilter.Member).Where(member => member.Locations.Any(location => location.IsInSource));
-        return [.. members.SelectMany(member => Problems(member, compilation))];
-    }
-
-    private static ImmutableArray<CacheProblem> Problems(ISymbol member, CSharpCompilation compilation)
-    {
-        var isCached = member.Attribute(KnownNames.CacheAttribute) is not null;
-        var writes = member.Attribute(KnownNames.CacheInvalidateAttribute) is not null || member.Attribute(KnownNames.CachePutAttribute) is not null;
-        return member switch
-        {
-            IMethodSymbol { PartialDefinitionPart: null } method when isCached => CachedMethodParser.Parse(method, compilation, default).Problems,
-            IMethodSymbol { PartialDefinitionPart: null } method when writes => WriteMethodParser.Parse(method, compilation, default).Problems,
-            IPropertySymbol { PartialDefinitionPart: null } property when isCached => ManualCacheParser.Parse(property, compilation, default).Problems,
-            _ => [],
-        };
     }
 
     private static IEnumerable<string> FrameworkFiles()
