@@ -62,12 +62,17 @@ internal static class CacheSteps
         .Select(static (model, _) => model!)
         .WithTrackingName(name);
 
-    /// <summary>The problems of declarations, by type.</summary>
+    /// <summary>The problems of declarations of one kind.</summary>
     public static IncrementalValueProvider<ImmutableArray<MemberProblems>> Problems<T>(IncrementalValuesProvider<Declared<T>> declared)
         where T : class => declared
         .Where(static one => one.Parsed.Problems.Count > 0)
         .Select(static (one, _) => new MemberProblems(one.Type, one.Parsed.Problems))
         .Collect();
+
+    /// <summary>What is reported of all of them.</summary>
+    public static IncrementalValuesProvider<CacheProblem> Problems(IncrementalValueProvider<ImmutableArray<MemberProblems>> first, params IncrementalValueProvider<ImmutableArray<MemberProblems>>[] others) =>
+        others.Aggregate(first, static (all, next) => all.Combine(next).Select(static (both, _) => both.Left.AddRange(both.Right)))
+            .SelectMany(static (all, _) => Mistakes.Among(all));
 
     /// <summary>All members of a type together.</summary>
     public static IncrementalValuesProvider<ClassModel> Classes(

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis;
 namespace Cache.Generators.Diagnostics;
 
 /// <summary>One mistake, with the token it is about.</summary>
-/// <remarks>The location refers to the syntax tree, as it has to where a <c>#pragma</c> or an editor's settings for the file are to count. No model that code is made of holds one.</remarks>
+/// <remarks>
+/// The location refers to the syntax tree, as it has to where the settings for a file or a <c>#pragma</c> are to count. So it keeps the tree of a file with a mistake alive, and is equal to the
+/// next as long as that file stays as it is. No model that code is made of holds one.
+/// </remarks>
 /// <param name="Rule">Which mistake.</param>
 /// <param name="Location">The token.</param>
 /// <param name="Args">What the message names.</param>
