@@ -23,6 +23,10 @@ public readonly record struct CacheResult<T>
     /// <exception cref="InvalidOperationException">Nothing was found.</exception>
     public T Value => Found ? _value : Throw.NotFound<T>();
 
+    /// <summary>The value as text, or that there is none.</summary>
+    /// <returns><c>CacheResult { Found = True, Value = ... }</c>, or <c>CacheResult { Found = False }</c>.</returns>
+    public override string ToString() => Found ? $"CacheResult {{ Found = True, Value = {_value} }}" : "CacheResult { Found = False }";
+
     /// <summary>Gives the value where there is one.</summary>
     /// <param name="value">The value found, or the type's default.</param>
     /// <returns>Whether the cache held a live value.</returns>

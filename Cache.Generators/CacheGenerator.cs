@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Cache.Generators.Diagnostics;
 using Cache.Generators.Emitting;
 using Cache.Generators.Models;
 using Cache.Generators.Parsing;

@@ -12,7 +12,7 @@ internal sealed class ManualCache<TKey, TStoredKey, TValue>(
     public ValueTask<TValue> GetOrCreateAsync(TKey key, Func<TKey, CancellationToken, ValueTask<TValue>> factory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return GetOrCreateAsync(key, WithoutContext(factory), cancellationToken);
+        return entries.GetValueTask(new(key, factory), Stored(key), cancellationToken);
     }
 
     public ValueTask<TValue> GetOrCreateAsync(TKey key, Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> factory, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class ManualCache<TKey, TStoredKey, TValue>(
     public ValueTask<TValue> RefreshAsync(TKey key, Func<TKey, CancellationToken, ValueTask<TValue>> factory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return entries.RefreshAsync(new(key, WithoutContext(factory)), Stored(key), cancellationToken);
+        return entries.RefreshAsync(new(key, factory), Stored(key), cancellationToken);
     }
 
     public ValueTask<bool> ExistsAsync(TKey key, CancellationToken cancellationToken) =>
@@ -66,8 +66,4 @@ internal sealed class ManualCache<TKey, TStoredKey, TValue>(
             Throw.EmptyKey(definition.Name, nameof(key));
         return definition.ToKey(key);
     }
-
-    // one closure a call that brings a factory without a context: the price of the shorter signature
-    private static Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> WithoutContext(Func<TKey, CancellationToken, ValueTask<TValue>> factory) =>
-        (key, _, cancellationToken) => factory(key, cancellationToken);
 }

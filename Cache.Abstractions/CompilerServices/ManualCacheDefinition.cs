@@ -5,10 +5,33 @@ namespace Cache.CompilerServices;
 /// <summary>The factory of one call of a manual cache, with the key as the caller wrote it.</summary>
 /// <typeparam name="TKey">The key's declared type.</typeparam>
 /// <typeparam name="TValue">The value's type.</typeparam>
-/// <param name="Key">The key as the caller wrote it.</param>
-/// <param name="Factory">Makes the value.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct ManualLoad<TKey, TValue>(TKey Key, Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> Factory);
+public readonly record struct ManualLoad<TKey, TValue>
+{
+    private readonly TKey _key;
+
+    // of one of two types: to make the one of the other would be a closure for each call, also for those that find a value
+    private readonly Delegate _factory;
+
+    /// <summary>Takes a factory that wants the context.</summary>
+    /// <param name="key">The key as the caller wrote it.</param>
+    /// <param name="factory">Makes the value.</param>
+    public ManualLoad(TKey key, Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> factory) => (_key, _factory) = (key, factory);
+
+    /// <summary>Takes a factory that does not.</summary>
+    /// <param name="key">The key as the caller wrote it.</param>
+    /// <param name="factory">Makes the value.</param>
+    public ManualLoad(TKey key, Func<TKey, CancellationToken, ValueTask<TValue>> factory) => (_key, _factory) = (key, factory);
+
+    /// <summary>Runs the factory.</summary>
+    /// <param name="context">The context of the load.</param>
+    /// <param name="cancellationToken">Cancels the load.</param>
+    /// <returns>The value.</returns>
+    public ValueTask<TValue> RunAsync(CacheContext context, CancellationToken cancellationToken) =>
+        _factory is Func<TKey, CacheContext, CancellationToken, ValueTask<TValue>> factory
+            ? factory(_key, context, cancellationToken)
+            : ((Func<TKey, CancellationToken, ValueTask<TValue>>)_factory)(_key, cancellationToken);
+}
 
 /// <summary>The definition of a manual cache.</summary>
 /// <typeparam name="TKey">The key's declared type.</typeparam>
@@ -30,7 +53,7 @@ public sealed class ManualCacheDefinition<TKey, TStoredKey, TValue> : CacheDefin
 
     /// <summary>The loader of every manual cache: it runs the factory of the call.</summary>
     public static CacheLoader<ManualLoad<TKey, TValue>, TStoredKey, TValue> RunFactory { get; } =
-        static (load, _, context, cancellationToken) => load.Factory(load.Key, context, cancellationToken);
+        static (load, _, context, cancellationToken) => load.RunAsync(context, cancellationToken);
 
     /// <summary>Gives the manual cache of a container.</summary>
     /// <param name="cache">The container's caches.</param>

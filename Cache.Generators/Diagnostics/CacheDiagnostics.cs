@@ -55,6 +55,9 @@ internal static class CacheDiagnostics
     public static readonly DiagnosticDescriptor AttributePlace = Error("CACHE016", "A cache attribute on what cannot be cached",
         "[{0}] does nothing on {1}. Put it on a partial method{2} of a class, a struct or a record.");
 
+    public static readonly DiagnosticDescriptor OverridesCached = Error("CACHE017", "A cached method is not overridden by another",
+        "'{0}' overrides '{1}', which is cached too: they would be two caches, and what invalidates the one would leave the other as it is. Leave [Cache] off the override, or override the Core method of '{1}' instead.");
+
     // keys: CACHE020 to CACHE029
 
     public static readonly DiagnosticDescriptor UnstableKeyType = Error("CACHE020", "A key type without stable text",

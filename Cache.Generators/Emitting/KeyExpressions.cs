@@ -93,9 +93,6 @@ internal static class KeyExpressions
         ? $"global::System.ValueTuple<{FieldType(shape.Members[0].Shape)}>"
         : $"({Text.Joined(shape.Members.Select(member => Element(member)))})";
 
-    private static string Element(KeyMember member)
-    {
-        var isPlain = member.ElementName.StartsWith("Item", StringComparison.Ordinal);
-        return isPlain ? FieldType(member.Shape) : $"{FieldType(member.Shape)} {member.ElementName}";
-    }
+    private static string Element(KeyMember member) =>
+        Parsing.KeyTypes.IsNumbered(member.ElementName) ? FieldType(member.Shape) : $"{FieldType(member.Shape)} {member.ElementName}";
 }

@@ -15,6 +15,7 @@ internal static class CachedMethodParser
 
         Declarations.Check(method, location, problems, cancellationToken);
         CheckNoWrite(method, location, problems);
+        CheckOverridesNone(method, location, problems);
         var container = ContainerParser.Parse(method, location, problems, cancellationToken);
         var source = new CacheSourceParser(method.ContainingType, compilation, cancellationToken).Parse(location, problems);
         var (kind, result) = ResultParser.Cached(method, problems, cancellationToken);
@@ -25,7 +26,9 @@ internal static class CachedMethodParser
         var key = KeyParser.Key(parameters, names.Key);
         var declaration = container.DisplayName + "." + method.Name;
         var policies = new PolicyParser(attribute, problems);
-        var types = method.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.Ordinal);
+        // while a signature is being typed two parameters may have one name, or none
+        problems.Silent |= method.Parameters.Any(parameter => parameter.Name.Length == 0) || method.Parameters.GroupBy(parameter => parameter.Name, StringComparer.Ordinal).Any(same => same.Skip(1).Any());
+        var types = method.Parameters.GroupBy(parameter => parameter.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Type, StringComparer.Ordinal);
         var tags = new TagTemplateParser(key, types, compilation, method.ContainingType).Parse(attribute, problems);
         var varyBy = new VaryByParser(method, compilation).Parse(attribute, problems);
         var policy = policies.Policy(policies.Name(declaration, location), key, tags, varyBy, method.Name);
@@ -51,6 +54,18 @@ internal static class CachedMethodParser
         {
             if (method.Attribute(name) is not null)
                 problems.Add(CacheDiagnostics.CacheAndWrite, location, method.Name, shown);
+        }
+    }
+
+    // callers of the base type would reach the override's cache, and its accessor and its writes that of the base
+    private static void CheckOverridesNone(IMethodSymbol method, Location location, ProblemList problems)
+    {
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            if (!ContainerParser.IsCached(overridden))
+                continue;
+            problems.Add(CacheDiagnostics.OverridesCached, location, $"{method.ContainingType.Name}.{method.Name}", $"{overridden.ContainingType.Name}.{overridden.Name}");
+            return;
         }
     }
 

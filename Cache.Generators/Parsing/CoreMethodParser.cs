@@ -76,7 +76,7 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
     private EquatableArray<CoreArgument>? Match(IMethodSymbol candidate)
     {
         if (candidate.Arity != method.Arity || !TypeEquality.SameType(candidate.ReturnType, method.ReturnType)
-            || candidate.ReturnsByRef || candidate.ReturnsByRefReadonly || !TypeEquality.NullabilityFits(candidate.ReturnType, method.ReturnType))
+            || !candidate.TypeParameters.Zip(method.TypeParameters, Allows).All(static allows => allows) || candidate.ReturnsByRef || candidate.ReturnsByRefReadonly || !TypeEquality.NullabilityFits(candidate.ReturnType, method.ReturnType))
             return null;
 
         var own = new Queue<IParameterSymbol>(method.Parameters.Where(parameter => !IsToken(parameter)));
@@ -97,6 +97,14 @@ internal sealed class CoreMethodParser(IMethodSymbol method, bool allowsContext,
         }
         return own.Count == 0 ? arguments.ToEquatableArray() : null;
     }
+
+    // whether each type that the method may be called with is one for the body
+    private bool Allows(ITypeParameterSymbol core, ITypeParameterSymbol own) =>
+        (!core.HasValueTypeConstraint || own.IsValueType)
+        && (!core.HasReferenceTypeConstraint || own.IsReferenceType)
+        && (!core.HasUnmanagedTypeConstraint || own.IsUnmanagedType)
+        && (!core.HasConstructorConstraint || own.HasConstructorConstraint || own.IsValueType)
+        && core.ConstraintTypes.All(asked => own.ConstraintTypes.Any(given => TypeEquality.SameType(asked, given) || compilation.ClassifyCommonConversion(given, asked).IsImplicit));
 
     private bool Takes(IParameterSymbol core, IParameterSymbol own) =>
         TypeEquality.SameType(core.Type, TypeOf(own)) && TypeEquality.NullabilityFits(TypeOf(own), core.Type);

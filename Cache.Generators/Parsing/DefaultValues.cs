@@ -17,7 +17,8 @@ internal static class DefaultValues
             : parameter.Type;
         return parameter.ExplicitDefaultValue switch
         {
-            null when parameter.Type.IsReferenceType && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated => "null!",
+            null when parameter.Type.IsReferenceType && parameter.NullableAnnotation != NullableAnnotation.Annotated => "null!",
+            null when parameter.Type is ITypeParameterSymbol { IsValueType: false } && parameter.NullableAnnotation != NullableAnnotation.Annotated => "default!",
             null => "default",
             var value when type.TypeKind == TypeKind.Enum => $"({type.InCode()})({Literal(value)})",
             var value => Literal(value),

@@ -33,13 +33,21 @@ internal static class DocComments
             return null;
         try
         {
-            return XElement.Parse(text, LoadOptions.PreserveWhitespace);
+            return Carried(XElement.Parse(text, LoadOptions.PreserveWhitespace));
         }
         catch (XmlException)
         {
             // a comment that is no XML is the user's warning; nothing is carried
             return null;
         }
+    }
+
+    // what is generated beside the method has other parameters: of those that a text names, the names are left
+    private static XElement Carried(XElement xml)
+    {
+        foreach (var reference in xml.Descendants("paramref").ToList())
+            reference.ReplaceWith(new XElement("c", reference.Attribute("name")?.Value));
+        return xml;
     }
 
     private static string Named(XElement? xml, string element, string name) =>

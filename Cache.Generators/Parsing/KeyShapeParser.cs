@@ -105,7 +105,7 @@ internal sealed class KeyShapeParser(INamedTypeSymbol within, Compilation compil
 
     private KeyMember? Member(ISymbol member, int position, int count, out string reason)
     {
-        if (!compilation.IsSymbolAccessibleWithin(member, within) || member is IPropertySymbol { GetMethod: null })
+        if (!compilation.CanRead(member, within))
         {
             reason = $"its member {member.Name} cannot be read from {within.Name}";
             return null;

@@ -45,8 +45,8 @@ internal static class KeyTypes
     /// <summary>The members that make up an object's key: those marked [CacheKey], or all that a record shows. Tuples are not asked.</summary>
     public static IReadOnlyList<ISymbol> MembersOf(INamedTypeSymbol type)
     {
-        var all = BaseFirst(type).SelectMany(declaring => declaring.GetMembers()).Where(IsReadable).ToList();
-        var marked = all.Where(member => member.Attribute(KnownNames.CacheKeyAttribute) is not null).ToList();
+        var all = BaseFirst(type).SelectMany(declaring => declaring.GetMembers()).Where(IsReadable).Where(member => !Bears(member, KnownNames.CacheKeyIgnoreAttribute)).ToList();
+        var marked = all.Where(member => Bears(member, KnownNames.CacheKeyAttribute)).ToList();
         if (marked.Count > 0 || !type.IsRecord)
             return WithoutHidden(marked);
         return WithoutHidden([.. all.Where(member => member.DeclaredAccessibility == Accessibility.Public)]);
@@ -55,17 +55,19 @@ internal static class KeyTypes
     /// <summary>Whether an object of a derived type would hold more than its members say.</summary>
     public static bool MustBeExact(INamedTypeSymbol type) =>
         type is { IsRecord: true, IsReferenceType: true, IsSealed: false }
-        && !MembersOf(type).Any(member => member.Attribute(KnownNames.CacheKeyAttribute) is not null);
+        && !MembersOf(type).Any(member => Bears(member, KnownNames.CacheKeyAttribute));
 
     /// <summary>The name of a tuple's element for a member; tuples of one element have no names.</summary>
     public static string TupleElementName(string member, int position, int count)
     {
         if (count == 1)
             return "Item1";
-        var isReserved = member is "Rest" or "ToString" or "Equals" or "GetHashCode" or "GetType" or "CompareTo" or "Deconstruct" or "MemberwiseClone" or "Finalize" or "ReferenceEquals" or "_"
-            || (member.StartsWith("Item", StringComparison.Ordinal) && int.TryParse(member.Substring(4), out _));
+        var isReserved = IsNumbered(member) || member is "Rest" or "ToString" or "Equals" or "GetHashCode" or "GetType" or "CompareTo" or "Deconstruct" or "MemberwiseClone" or "Finalize" or "ReferenceEquals" or "_";
         return isReserved ? $"Item{position + 1}" : TypeNames.Escaped(member);
     }
+
+    /// <summary>Whether a name is one that the elements of tuples have by their position.</summary>
+    public static bool IsNumbered(string element) => element.StartsWith("Item", StringComparison.Ordinal) && int.TryParse(element.Substring(4), out _);
 
     /// <summary>What is to be said of a type that cannot be part of a key.</summary>
     public static string ReasonAgainst(ITypeSymbol type) => type switch
@@ -78,6 +80,12 @@ internal static class KeyTypes
         { TypeKind: TypeKind.Interface } => "an interface does not say what tells two of its objects apart",
         _ => "it has no member marked [CacheKey]",
     };
+
+    // what stands before a positional parameter of a record is the parameter's, and said of its property
+    private static bool Bears(ISymbol member, string attribute) =>
+        member.Attribute(attribute) is not null
+        || (member is IPropertySymbol { ContainingType: { IsRecord: true } record } && record.InstanceConstructors
+            .SelectMany(constructor => constructor.Parameters).Any(parameter => parameter.Name == member.Name && parameter.Attribute(attribute) is not null));
 
     private static bool IsReadable(ISymbol member) => !member.IsStatic && member switch
     {

@@ -16,6 +16,8 @@ internal static class KnownNames
     public const string CacheKeyPart = "Cache.ICacheKeyPart";
     public const string ManualCache = "Cache.ICache<TKey, TValue>";
     public const string CacheContext = "Cache.CacheContext";
+    public const string ObsoleteAttribute = "System.ObsoleteAttribute";
+    public const string ExperimentalAttribute = "System.Diagnostics.CodeAnalysis.ExperimentalAttribute";
     public const string CancellationToken = "System.Threading.CancellationToken";
     public const string Task = "System.Threading.Tasks.Task";
     public const string TaskOf = "System.Threading.Tasks.Task<TResult>";

@@ -12,7 +12,7 @@ internal static class MemberPath
         {
             foreach (var member in declaring.GetMembers(name))
             {
-                if (!member.IsStatic && compilation.IsSymbolAccessibleWithin(member, within) && TypeOf(member) is { } found)
+                if (!member.IsStatic && compilation.CanRead(member, within) && TypeOf(member) is { } found)
                     return found;
             }
         }

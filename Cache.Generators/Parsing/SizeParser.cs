@@ -74,7 +74,7 @@ internal sealed class SizeParser(Compilation compilation, INamedTypeSymbol withi
             return type.TupleElements.Select(element => (element.Name, element.Type));
         var declared = new[] { type }.Concat(ContainerParser.Bases(type)).SelectMany(declaring => declaring.GetMembers());
         return declared
-            .Where(member => member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } && compilation.IsSymbolAccessibleWithin(member, within))
+            .Where(member => member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public } && compilation.CanRead(member, within) && !member.IsDiscouraged())
             .Select(member => (member.Name, Type: Stored(member)))
             .Where(member => member.Type is not null)
             .GroupBy(member => member.Name, StringComparer.Ordinal)

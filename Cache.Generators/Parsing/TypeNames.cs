@@ -43,6 +43,15 @@ internal static class TypeNames
         return null;
     }
 
+    /// <summary>Whether code of a type can read a field, or get a property: its getter may be less accessible than it is.</summary>
+    public static bool CanRead(this Compilation compilation, ISymbol member, INamedTypeSymbol within) =>
+        compilation.IsSymbolAccessibleWithin(member, within)
+        && (member is not IPropertySymbol property || (property.GetMethod is { } getter && compilation.IsSymbolAccessibleWithin(getter, within)));
+
+    /// <summary>Whether the compiler complains of its use.</summary>
+    public static bool IsDiscouraged(this ISymbol member) =>
+        member.Attribute(KnownNames.ObsoleteAttribute) is not null || member.Attribute(KnownNames.ExperimentalAttribute) is not null;
+
     /// <summary>Whether this generator wrote it. An analyzer meets what the generator has added; the parser must not.</summary>
     public static bool IsGenerated(this ISymbol symbol) =>
         symbol.Attribute(KnownNames.GeneratedCodeAttribute) is { ConstructorArguments: [{ Value: KnownNames.Tool }, ..] };

@@ -174,6 +174,24 @@ public sealed class DeclarationRuleTests
         "error CACHE016: [Cache] does nothing on an explicit interface implementation. Put it on a partial method or property of a class, a struct or a record.");
 
     [Test]
+    public Task A_body_that_asks_more_of_its_type_parameters() => Expect.ErrorsAsync(
+        """
+        public partial class Users(ICache cache)
+        {
+            [Cache(Ttl = "5m")]
+            public partial Task<string> GetAsync<T>(T id) where T : ISpanFormattable;
+
+            private static Task<string> [|GetCoreAsync|]<T>(T id) where T : struct, ISpanFormattable => Task.FromResult($"{id}");
+
+            [Cache(Ttl = "5m")]
+            public partial Task<string> FindAsync<T>(T id) where T : struct, ISpanFormattable;
+
+            private static Task<string> FindCoreAsync<T>(T id) where T : IFormattable, new() => Task.FromResult($"{id}");
+        }
+        """,
+        "error CACHE007: 'GetCoreAsync' cannot be the body of 'GetAsync'. Write it as: private Task<string> GetCoreAsync<T>(T id) where T : global::System.ISpanFormattable.");
+
+    [Test]
     public Task Where_the_compiler_cannot_read_a_setting_nothing_is_told_of_what_follows() => Expect.ErrorsAsync(
         """
         public partial class Users(ICache cache)

@@ -23,6 +23,37 @@ public class AllocationTests
         }),
         new Three("acme", 1, new DateOnly(2026, 8, 1)));
 
+    [Test]
+    public async Task A_hit_of_a_manual_cache_allocates_nothing_with_either_factory()
+    {
+        await using var container = new Container();
+        var sessions = new ManualCacheDefinition<string, string, string>
+        {
+            Name = "sessions",
+            Declaration = "Shop.Sessions",
+            Parameters = ["key"],
+            ToKey = static key => key,
+            WriteKey = static (string key, ref KeyWriter text) => text.Append(key),
+            Load = ManualCacheDefinition<string, string, string>.RunFactory,
+        }.OpenIn(container.Cache);
+        Func<string, CancellationToken, ValueTask<string>> plain = static (key, _) => new(key + "!");
+        Func<string, CacheContext, CancellationToken, ValueTask<string>> withContext = static (key, _, _) => new(key + "?");
+        Assert.That(await sessions.GetOrCreateAsync("a", plain), Is.EqualTo("a!"));
+        Assert.That(await sessions.GetOrCreateAsync("b", withContext), Is.EqualTo("b?"));
+
+        HitBoth();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Hits; i++)
+            HitBoth();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void HitBoth()
+        {
+            _ = sessions.GetOrCreateAsync("a", plain);
+            _ = sessions.GetOrCreateAsync("a", withContext);
+        }
+    }
+
     private static async Task Demand<TKey>(CacheDefinition<Load<TKey, string>, TKey, string> definition, TKey key)
         where TKey : notnull
     {

@@ -18,6 +18,16 @@ public class NullAndDefaultTests
     }
 
     [Test]
+    public void What_a_look_has_found_can_be_written_to_a_log()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That($"{new CacheResult<string>("Ada")}", Is.EqualTo("CacheResult { Found = True, Value = Ada }"));
+            Assert.That($"{default(CacheResult<string>)}", Is.EqualTo("CacheResult { Found = False }"));
+        }
+    }
+
+    [Test]
     public async Task So_are_zero_and_the_empty_string_and_a_default_struct()
     {
         await using var container = new Container();

@@ -174,8 +174,10 @@ public class ContainerShapeTests
                 protected ICache Cache { get; } = cache;
 
                 [Cache(Name = "users")]
-                public virtual partial Task<string> GetAsync(int id, CancellationToken cancellationToken = default);
+                public partial Task<string> GetAsync(int id, CancellationToken cancellationToken = default);
                 protected virtual Task<string> GetCoreAsync(int id, CancellationToken cancellationToken) => Task.FromResult("");
+
+                public virtual Task<string> FindAsync(int id) => Task.FromResult("");
 
                 [Cache(Name = "sessions")] public virtual partial ICache<string, string> Sessions { get; }
             }
@@ -183,7 +185,10 @@ public class ContainerShapeTests
             public sealed partial class MoreUsers(ICache cache) : Users(cache)
             {
                 [Cache(Name = "more-users")]
-                public sealed override partial Task<string> GetAsync(int id, CancellationToken cancellationToken);
+                public sealed override partial Task<string> FindAsync(int id);
+                private Task<string> FindCoreAsync(int id) => base.FindAsync(id);
+
+                protected override Task<string> GetCoreAsync(int id, CancellationToken cancellationToken) => Task.FromResult("more");
 
                 [Cache(Name = "more-sessions")] public override partial ICache<string, string> Sessions { get; }
             }
@@ -197,7 +202,7 @@ public class ContainerShapeTests
                 public new partial Task<string> GetAsync(int id, CancellationToken cancellationToken);
             }
             """], new(Services: true));
-        Assert.That(result.Text("Market.MoreUsers.g.cs"), Does.Contain("public new GetCacheAccessor GetCache => new(this.Cache, new(this));"));
+        Assert.That(result.Text("Other.Users.g.cs"), Does.Contain("public new GetCacheAccessor GetCache => new(this.Cache, new(this));"));
         Snapshot.Match(result.Text("Market.MoreUsers.g.cs"), nameof(Interfaces_are_implemented_and_methods_overridden));
     }
 

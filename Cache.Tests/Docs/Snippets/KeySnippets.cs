@@ -3,7 +3,7 @@ using Cache;
 namespace Shop;
 
 // begin: key-members
-public sealed record OrderFilter([property: CacheKey] string Tenant, [property: CacheKey] int Page, string? TraceId);
+public sealed record OrderFilter([CacheKey] string Tenant, [CacheKey] int Page, string? TraceId);
 // end
 
 // begin: key-type
