@@ -31,6 +31,8 @@ internal static class ClassEmitter
     {
         using (writer.Block(Partial(model.Container.Type)))
         {
+            foreach (var kept in model.Kept)
+                writer.Member($"#pragma warning disable CS9124 // other members may use the parameter\n{Library.GeneratedCode}\nprivate readonly {kept.Type} {kept.Field} = {kept.Parameter};\n#pragma warning restore CS9124");
             foreach (var method in model.Methods)
                 new MethodEmitter(method).Emit(writer);
             foreach (var manual in model.Manuals)

@@ -60,8 +60,17 @@ internal sealed record GeneratedNames(string Accessor, string AccessorType, stri
 /// <param name="ConstructorParameter">The name of the primary constructor's parameter, where it is one.</param>
 internal sealed record CacheSourceModel(string Expression, string? ConstructorParameter)
 {
+    /// <summary>The field that the generated file keeps it in, where it does.</summary>
+    public KeptSource? Kept { get; init; }
+
     public bool IsHiddenBy(EquatableArray<ParameterModel> parameters) => parameters.Any(parameter => parameter.Name == ConstructorParameter);
 }
+
+/// <summary>A parameter of a primary constructor that goes to the base type too: captured by members as well it would be a warning of the compiler, CS9107.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Parameter">The parameter.</param>
+internal sealed record KeptSource(string Type, string Field, string Parameter);
 
 /// <summary>The key of a cached member.</summary>
 /// <param name="Parameters">The parameters of the member but for the token, in their order.</param>

@@ -16,6 +16,16 @@ internal sealed record ClassModel(
     public bool HasSharedCaches =>
         Methods.Any(method => Emitting.ManualEmitter.IsShared(method.Method.Accessibility)) || Manuals.Any(manual => Emitting.ManualEmitter.IsShared(manual.Accessibility));
 
+    /// <summary>What the generated file keeps in fields.</summary>
+    public IEnumerable<KeptSource> Kept => Methods.Select(method => method.Source)
+        .Concat(Manuals.Select(manual => manual.Source))
+        .Concat(Writes.Select(write => write.Source))
+        .Concat(Manys.Select(many => many.Source))
+        .Concat(Limited.Select(limited => limited.Source))
+        .Select(source => source.Kept)
+        .OfType<KeptSource>()
+        .Distinct();
+
     /// <summary>The definitions that exist once, whatever type arguments methods are called with.</summary>
     public IEnumerable<string> Definitions =>
         Methods.Where(method => method.Method.TypeParameters.Length == 0).Select(method => method.Names.Definition).Concat(Manuals.Select(manual => manual.Names.Definition));

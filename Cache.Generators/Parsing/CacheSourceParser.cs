@@ -22,6 +22,9 @@ internal sealed class CacheSourceParser(INamedTypeSymbol type, Compilation compi
         {
             case (1, null):
                 return new("this." + TypeNames.Escaped(members[0].Name), null);
+            case (0, not null) when Names(BaseArguments(), parameter):
+                var field = Contract == KnownNames.Cache ? "_keptCache" : "_keptRateLimits";
+                return new("this." + field, null) { Kept = new(parameter.Type.InCode(), field, TypeNames.Escaped(parameter.Name)) };
             case (0, not null):
                 return new(TypeNames.Escaped(parameter.Name), parameter.Name);
             case (0, null):

@@ -207,6 +207,33 @@ public class ContainerShapeTests
     }
 
     [Test]
+    public void A_constructor_parameter_may_go_to_the_base_type_too()
+    {
+        var result = GeneratorHarness.Generate("""
+            namespace Market;
+
+            public partial class Users(ICache cache, ICacheRateLimits limits)
+            {
+                [Cache(Name = "users")] public partial Task<string> GetAsync(int id);
+                private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+                [RateLimit(5, "1s")] public partial Task SendAsync();
+                private Task SendCoreAsync() => Task.CompletedTask;
+            }
+
+            public partial class MoreUsers(ICache cache, ICacheRateLimits limits) : Users(cache, limits)
+            {
+                [Cache(Name = "more-users")] public partial Task<string> FindAsync(int cache);
+                private Task<string> FindCoreAsync(int cache) => Task.FromResult("");
+                [CacheInvalidate(nameof(FindAsync))] public partial Task RenameAsync(int cache);
+                private Task RenameCoreAsync(int cache) => Task.CompletedTask;
+                [RateLimit(5, "1s")] public partial Task PostAsync();
+                private Task PostCoreAsync() => Task.CompletedTask;
+            }
+            """);
+        Assert.That(result.Text("Market.MoreUsers.g.cs"), Does.Contain("_keptCache = cache;").And.Contain("_keptRateLimits = limits;"));
+    }
+
+    [Test]
     public void A_namespace_called_Cache_and_types_called_like_the_platforms_do_not_confuse()
     {
         GeneratorHarness.Generate("""
