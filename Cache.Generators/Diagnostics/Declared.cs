@@ -10,8 +10,9 @@ namespace Cache.Generators.Diagnostics;
 internal sealed record Declared<T>(string Type, Parsed<T> Parsed)
     where T : class
 {
+    /// <summary>Parses a member. While its declaration is being typed it may have no name: then there is nothing to make of it.</summary>
     public static Declared<T> In<TMember>(TMember member, Func<TMember, Parsed<T>> parse)
-        where TMember : ISymbol => new(member.ContainingType.InCode(), parse(member));
+        where TMember : ISymbol => new(member.ContainingType.InCode(), member.Name.Length == 0 ? Parsed<T>.Nothing : parse(member));
 }
 
 /// <summary>The problems of one member.</summary>

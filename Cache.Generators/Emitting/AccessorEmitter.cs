@@ -22,12 +22,11 @@ internal sealed class AccessorEmitter(CachedMethodModel model, MethodNames names
 
     public void Emit(SourceWriter writer)
     {
-        var hides = model.Names.HidesBase ? "new " : "";
         var service = $"{Library.CallingService}<{model.Container.FullName}>";
         writer.Gap();
         writer.Write(string.Join("\n", new[] { Docs.Summary($"What can be done to the entries of <see cref=\"{model.Method.Cref}\"/>.") }.Concat(Docs.TypeParameters(model.Method))));
         writer.Write(Library.GeneratedCode);
-        using (writer.Block($"{model.Method.Accessibility} {hides}readonly struct {names.AccessorType}{Text.Where(model.Method.Constraints)}"))
+        using (writer.Block($"{model.Method.Accessibility} readonly struct {names.AccessorType}{Text.Where(model.Method.Constraints)}"))
         {
             writer.Write($"private readonly {Library.Cache} {_cacheField};\nprivate readonly {service} {_serviceField};");
             writer.Gap();

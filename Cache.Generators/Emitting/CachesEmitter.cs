@@ -33,12 +33,11 @@ internal static class CachesEmitter
 
     public static void Definitions(SourceWriter writer, ClassModel model, string name)
     {
-        var hides = model.Container.HidesBase ? "new " : "";
         writer.Member($"""
             {Docs.Summary("The definitions of this type's caches, for their registration.")}
             {Library.GeneratedCode}
             {Library.NotBrowsable}
-            internal {hides}static {Library.CacheDefinition}[] {name} => [{Text.Joined(model.Definitions)}];
+            internal static {Library.CacheDefinition}[] {name} => [{Text.Joined(model.Definitions)}];
             """);
     }
 

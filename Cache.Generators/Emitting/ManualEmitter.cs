@@ -31,12 +31,11 @@ internal sealed class ManualEmitter(ManualCacheModel model)
     // the class of the type's caches has no instance to ask for the property
     private void Opener(SourceWriter writer)
     {
-        var hides = model.Names.HidesBase ? "new " : "";
         writer.Member($"""
             /// <summary>The manual cache "{model.Policy.Name}" of some caches.</summary>
             {Library.GeneratedCode}
             {Library.NotBrowsable}
-            internal {hides}static {model.PropertyType} {model.Names.Accessor}({Library.Cache} cache) => {model.Names.Definition}.OpenIn(cache);
+            internal static {model.PropertyType} {model.Names.Accessor}({Library.Cache} cache) => {model.Names.Definition}.OpenIn(cache);
             """);
     }
 }

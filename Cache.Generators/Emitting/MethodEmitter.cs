@@ -105,10 +105,9 @@ internal sealed class MethodEmitter(CachedMethodModel model)
 
     private void AccessorMember(SourceWriter writer)
     {
-        var hides = model.Names.HidesBase ? "new " : "";
         var parameters = _names.IsGeneric ? $"{_method.TypeParameters}(){Text.Where(_method.Constraints)}" : "";
         writer.Gap();
         writer.Write(Docs.Accessor(model, _method.Cref));
-        writer.Write($"{Library.GeneratedCode}\n{_method.Accessibility} {hides}{_names.AccessorType} {model.Names.Accessor}{parameters} => new({model.Source.Expression}, new(this));");
+        writer.Write($"{Library.GeneratedCode}\n{_method.Accessibility} {_names.AccessorType} {model.Names.Accessor}{parameters} => new({model.Source.Expression}, new(this));");
     }
 }

@@ -52,8 +52,7 @@ internal sealed record TagPart(string Text, int Parameter = -1);
 /// <param name="AccessorType">The accessor's type.</param>
 /// <param name="Key">The key struct.</param>
 /// <param name="Definition">The field of the definition, or the holder class of a generic method.</param>
-/// <param name="HidesBase">Whether a base type has an accessor of the same name.</param>
-internal sealed record GeneratedNames(string Accessor, string AccessorType, string Key, string Definition, bool HidesBase);
+internal sealed record GeneratedNames(string Accessor, string AccessorType, string Key, string Definition);
 
 /// <summary>Where a type's members find the ICache.</summary>
 /// <param name="Expression">The expression: <c>this._cache</c>, <c>cache</c>.</param>

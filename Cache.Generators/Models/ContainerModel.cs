@@ -8,7 +8,6 @@ namespace Cache.Generators.Models;
 /// <param name="DisplayName">How a person names it: <c>Shop.Outer.Repository</c>.</param>
 /// <param name="HintName">The name of its generated file, without the ending.</param>
 /// <param name="IsReachable">Whether all code of the assembly may name it.</param>
-/// <param name="HidesBase">Whether a base type has cached members and the same name, so that what is named after the type hides something.</param>
 internal sealed record ContainerModel(
     string Namespace,
     EquatableArray<TypeDeclaration> Outer,
@@ -16,8 +15,7 @@ internal sealed record ContainerModel(
     string FullName,
     string DisplayName,
     string HintName,
-    bool IsReachable,
-    bool HidesBase);
+    bool IsReachable);
 
 /// <summary>One type declaration.</summary>
 /// <param name="Keyword"><c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c>, <c>interface</c>.</param>

@@ -22,7 +22,7 @@ internal static class CachedMethodParser
         var parameters = new ParameterParser(method, compilation, problems, cancellationToken).Cached();
         var core = problems.Silent ? null : new CoreMethodParser(method, allowsContext: true, compilation).Parse(attribute.Text("Source"), Place(attribute, "Source", location), problems);
 
-        var names = new NameParser(method, location, compilation, problems).ForMethod(method, attribute.Text("Name"));
+        var names = new NameParser(method, location, problems).ForMethod(method, attribute.Text("Name"));
         var key = KeyParser.Key(parameters, names.Key);
         var declaration = container.DisplayName + "." + method.Name;
         var policies = new PolicyParser(attribute, problems);

@@ -27,13 +27,8 @@ internal static class ContainerParser
             type.InCode(),
             DisplayName(type),
             HintName(type, types),
-            types.All(declared => declared.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal),
-            Bases(type).Any(declared => HidesDefinitions(type, declared)));
+            types.All(declared => declared.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal));
     }
-
-    private static bool HidesDefinitions(INamedTypeSymbol type, INamedTypeSymbol declared) =>
-        declared.Name == type.Name && declared.Arity == 0 && SymbolEqualityComparer.Default.Equals(declared.ContainingAssembly, type.ContainingAssembly)
-        && declared.GetMembers().Any(IsCached);
 
     /// <summary>The base types, nearest first.</summary>
     public static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)

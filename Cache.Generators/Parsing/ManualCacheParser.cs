@@ -26,7 +26,7 @@ internal static class ManualCacheParser
             return problems.Result<ManualCacheModel>(() => throw new InvalidOperationException("A property of another type is a problem."));
 
         var (keyType, valueType) = (((INamedTypeSymbol)property.Type).TypeArguments[0], ((INamedTypeSymbol)property.Type).TypeArguments[1]);
-        var names = new NameParser(property, location, compilation, problems).ForProperty(property);
+        var names = new NameParser(property, location, problems).ForProperty(property);
         var key = Key(property, keyType, names, compilation, problems, cancellationToken);
         var declaration = container.DisplayName + "." + property.Name;
         var policies = new PolicyParser(attribute, problems);

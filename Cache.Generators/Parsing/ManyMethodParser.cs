@@ -29,7 +29,7 @@ internal static class ManyMethodParser
             source!,
             Declarations.Method(method, shape!.Kind, null, parameters, core!, cancellationToken),
             shape.Target,
-            new NameParser(method, location, compilation, problems).ForMany(method),
+            new NameParser(method, location, problems).ForMany(method),
             shape.List.List.Name,
             shape.List.Item.Name,
             shape.List.Item.Type.InCode(),

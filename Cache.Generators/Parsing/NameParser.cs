@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace Cache.Generators.Parsing;
 
 /// <summary>Names what is generated for a cached member, and checks that the names are free.</summary>
-internal sealed class NameParser(ISymbol member, Location location, Compilation compilation, ProblemList problems)
+internal sealed class NameParser(ISymbol member, Location location, ProblemList problems)
 {
     private readonly INamedTypeSymbol _type = member.ContainingType;
 
@@ -21,7 +21,7 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
                 stem = Pascal(cacheName);
         }
         var definition = method.Arity > 0 ? stem + "CacheDefinition" : "s_" + Camel(stem) + "Cache";
-        var names = new GeneratedNames(stem + "Cache", stem + "CacheAccessor", Free(stem + "Key"), Free(definition), IsInherited(stem + "Cache", stem));
+        var names = new GeneratedNames(stem + "Cache", stem + "CacheAccessor", Free(stem + "Key"), Free(definition));
         Check(names.Accessor, names.AccessorType);
         return names;
     }
@@ -31,7 +31,7 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
     {
         var opener = "Open" + property.Name + "Cache";
         var definition = "s_" + Camel(property.Name) + "Cache";
-        var names = new GeneratedNames(opener, "", Free(property.Name + "Key"), Free(definition), IsInherited(opener, property.Name));
+        var names = new GeneratedNames(opener, "", Free(property.Name + "Key"), Free(definition));
         Check(opener);
         return names;
     }
@@ -96,21 +96,6 @@ internal sealed class NameParser(ISymbol member, Location location, Compilation 
         if (around.GetTypeMembers(name, _type.Arity).Any(taken => !taken.IsGenerated() && taken.Locations.Any(place => place.IsInSource)))
             problems.Add(CacheDiagnostics.GeneratedNameCollision, location, member.Name, name, around.IsNamespace ? around.ToDisplayString() : around.Name);
     }
-
-    // what is generated for a base type of this compilation is not there yet: it is foreseen
-    private bool IsInherited(string name, string stem) => ContainerParser.Bases(_type).Any(declaring =>
-        declaring.GetMembers(name).Any(IsVisible)
-        || (SymbolEqualityComparer.Default.Equals(declaring.ContainingAssembly, _type.ContainingAssembly) && declaring.GetMembers().Any(inherited => IsForeseen(inherited, stem))));
-
-    private bool IsForeseen(ISymbol inherited, string stem) => ContainerParser.IsCached(inherited) && (member, inherited) switch
-    {
-        (IPropertySymbol, IPropertySymbol) => inherited.Name == stem
-            && inherited.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal,
-        (IMethodSymbol, IMethodSymbol) => Stem(inherited.Name) == stem && IsVisible(inherited),
-        _ => false,
-    };
-
-    private bool IsVisible(ISymbol inherited) => compilation.IsSymbolAccessibleWithin(inherited, _type);
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 

@@ -202,7 +202,7 @@ public class ContainerShapeTests
                 public new partial Task<string> GetAsync(int id, CancellationToken cancellationToken);
             }
             """], new(Services: true));
-        Assert.That(result.Text("Other.Users.g.cs"), Does.Contain("public new GetCacheAccessor GetCache => new(this.Cache, new(this));"));
+        Assert.That(result.Text("Other.Users.g.cs"), Does.Contain("public GetCacheAccessor GetCache => new(this.Cache, new(this));"));
         Snapshot.Match(result.Text("Market.MoreUsers.g.cs"), nameof(Interfaces_are_implemented_and_methods_overridden));
     }
 
@@ -232,6 +232,43 @@ public class ContainerShapeTests
             """);
         Assert.That(result.Text("Market.MoreUsers.g.cs"), Does.Contain("_keptCache = cache;").And.Contain("_keptRateLimits = limits;"));
     }
+
+    [Test]
+    public void Names_of_base_types_may_be_hidden() => GeneratorHarness.Generate("""
+        namespace Market;
+
+        public partial class Users(ICache cache)
+        {
+            protected ICache Cache => cache;
+
+            [Cache(Name = "by-id")] public partial Task<string> GetAsync(int id);
+            private Task<string> GetCoreAsync(int id) => Task.FromResult("");
+            [Cache(Name = "by-name")] public partial Task<string> GetAsync(string name);
+            private Task<string> GetCoreAsync(string name) => Task.FromResult("");
+            [Cache(Name = "one")] public partial Task<string> FindAsync<T>(T id) where T : ISpanFormattable;
+            private Task<string> FindCoreAsync<T>(T id) where T : ISpanFormattable => Task.FromResult("");
+
+            public sealed class CountKey;
+        }
+
+        public partial class MoreUsers(ICache cache) : Users(cache)
+        {
+            [Cache(Name = "by-weight")] public partial Task<string> GetAsync(double weight);
+            private Task<string> GetCoreAsync(double weight) => Task.FromResult("");
+            [Cache(Name = "two")] public partial Task<string> FindAsync<T, TOther>(T id, TOther other) where T : ISpanFormattable where TOther : ISpanFormattable;
+            private Task<string> FindCoreAsync<T, TOther>(T id, TOther other) where T : ISpanFormattable where TOther : ISpanFormattable => Task.FromResult("");
+            [Cache(Name = "count")] public partial Task<int> CountAsync(int first, int second);
+            private Task<int> CountCoreAsync(int first, int second) => Task.FromResult(0);
+        }
+
+        public abstract class Source { protected abstract Task<string> GetAsync(int id); }
+
+        public sealed partial class Sealed(ICache cache) : Source
+        {
+            [Cache(Name = "sealed")] protected override partial Task<string> GetAsync(int id);
+            private static Task<string> GetCoreAsync(int id) => Task.FromResult("");
+        }
+        """);
 
     [Test]
     public void A_namespace_called_Cache_and_types_called_like_the_platforms_do_not_confuse()

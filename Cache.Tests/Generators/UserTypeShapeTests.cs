@@ -119,6 +119,12 @@ public sealed class UserTypeShapeTests
         """);
 
     [TestCase("int, int")]
+    [TestCase("int id); [Cache] public partial Task<int> (int id")]
+    [TestCase("int id); [Cache] public partial ICache<int, int> { get; } void M(")]
+    [TestCase("int id); [CacheMany(nameof(GetAsync))] public partial Task<int> (int id")]
+    [TestCase("int id); [CacheInvalidate(nameof(GetAsync))] public partial Task (")]
+    [TestCase("int id); [CacheInvalidate(nameof(GetAsync))] public partial Task SetAsync(int id, int id")]
+    [TestCase("int id); [RateLimit(1, nameof(GetAsync), By = \"id\")] public partial Task SetAsync(int id, int id")]
     [TestCase("int id, int id")]
     [TestCase("int id, ")]
     [TestCase("")]
