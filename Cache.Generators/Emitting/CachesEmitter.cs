@@ -89,7 +89,7 @@ internal static class CachesEmitter
 
     private static string Name(TypeDeclaration type) => type.Name + "Caches";
 
-    private static string Cref(ContainerModel container) => container.Type.Name + (container.Type.TypeParameters.Length == 0 ? "" : $"{{{Text.Joined(container.Type.TypeParameterNames)}}}");
+    private static string Cref(ContainerModel container) => Parsing.TypeNames.Escaped(container.Type.Name) + (container.Type.TypeParameters.Length == 0 ? "" : $"{{{Text.Joined(container.Type.TypeParameterNames)}}}");
 
     private static string Cref(CachedMethodModel model) =>
         model.Method.Cref.Length > 2 && model.Method.Cref[1] == ':' ? model.Method.Cref : $"{Cref(model.Container)}.{model.Method.Cref}";

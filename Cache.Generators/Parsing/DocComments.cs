@@ -8,6 +8,9 @@ namespace Cache.Generators.Parsing;
 /// <summary>Doc comments of a declaration, with references resolved by the compiler so that they hold in another file too.</summary>
 internal static class DocComments
 {
+    // each ends a line of code, and with it a comment
+    private static readonly char[] s_lineEnds = ['\r', '\n', '\u0085', '\u2028', '\u2029'];
+
     public static DocModel Of(IMethodSymbol method, CancellationToken cancellationToken)
     {
         var xml = Read(method, cancellationToken);
@@ -59,6 +62,6 @@ internal static class DocComments
         if (element is null)
             return "";
         var text = string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting)));
-        return string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Where(line => line.Length > 0));
+        return string.Join(" ", text.Split(s_lineEnds, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).Where(line => line.Length > 0));
     }
 }

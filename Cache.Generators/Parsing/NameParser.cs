@@ -49,10 +49,10 @@ internal sealed class NameParser(ISymbol member, Location location, ProblemList 
     public static string Stem(string method) =>
         method.EndsWith("Async", StringComparison.Ordinal) && method.Length > "Async".Length ? method.Substring(0, method.Length - "Async".Length) : method;
 
-    /// <summary>The other cached members whose generated names would be the same.</summary>
+    /// <summary>The other cached members whose generated names would be the same; fields begin with a small letter.</summary>
     private bool IsOverloaded(string stem) => _type.GetMembers().Any(other =>
         !SymbolEqualityComparer.Default.Equals(other, member)
-        && (other is IPropertySymbol ? other.Name == stem : other is IMethodSymbol { PartialDefinitionPart: null } && Stem(other.Name) == stem)
+        && (other is IPropertySymbol ? other.Name == stem : other is IMethodSymbol { PartialDefinitionPart: null } && Camel(Stem(other.Name)) == Camel(stem))
         && ContainerParser.IsCached(other));
 
     private void Check(params string[] names)

@@ -69,7 +69,7 @@ internal sealed class ParameterParser(IMethodSymbol method, Compilation compilat
         parameter.Name,
         TypeNames.Escaped(parameter.Name),
         parameter.Type.InCode(),
-        parameter.RefKind == RefKind.In ? "in " : parameter.IsParams ? "params " : "",
+        parameter.RefKind == RefKind.In ? (parameter.ScopedKind == ScopedKind.ScopedRef ? "scoped in " : "in ") : parameter.IsParams ? "params " : "",
         DefaultValues.Of(parameter),
         role,
         shape,

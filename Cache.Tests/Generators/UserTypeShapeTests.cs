@@ -118,6 +118,48 @@ public sealed class UserTypeShapeTests
         }
         """);
 
+    [Test]
+    public void Types_may_be_called_like_keywords() => GeneratorHarness.Generate("""
+        namespace Market;
+
+        public partial class @event(ICache @lock)
+        {
+            [Cache] public partial Task<string> @return(scoped in int @in);
+            private static Task<string> returnCore(in int id) => Task.FromResult("");
+        }
+
+        public partial class @class<@int>(ICache @lock)
+        {
+            [Cache] public partial Task<string> @return(int id);
+            private static Task<string> returnCore(int id) => Task.FromResult("");
+        }
+        """);
+
+    [Test]
+    public void Comments_may_hold_any_end_of_a_line() => GeneratorHarness.Generate("""
+        namespace Market;
+
+        public partial class Shop(ICache cache)
+        {
+            /// <summary>One&#x2028;two&#x2029;three&#x85;four <c>a&lt;b</c>.</summary>
+            [Cache] public partial Task<string> FindAsync(int id);
+            private static Task<string> FindCoreAsync(int id) => Task.FromResult("");
+        }
+        """);
+
+    [Test]
+    public void Names_may_differ_in_the_first_letter_alone_where_the_caches_have_names() => GeneratorHarness.Generate("""
+        namespace Market;
+
+        public partial class Shop(ICache cache)
+        {
+            [Cache(Name = "large")] public partial Task<string> Find(int id, int page);
+            private static Task<string> FindCore(int id, int page) => Task.FromResult("");
+            [Cache(Name = "small")] public partial Task<string> find(int id, int page);
+            private static Task<string> findCore(int id, int page) => Task.FromResult("");
+        }
+        """);
+
     [TestCase("int, int")]
     [TestCase("int id); [Cache] public partial Task<int> (int id")]
     [TestCase("int id); [Cache] public partial ICache<int, int> { get; } void M(")]
