@@ -13,8 +13,6 @@ internal static class DeclaredMembers
 
     public static IEnumerable<IMethodSymbol> ManyMethods(INamedTypeSymbol type) => Methods(type).Where(method => method.Attribute(KnownNames.CacheManyAttribute) is not null);
 
-    public static IEnumerable<IMethodSymbol> LimitedMethods(INamedTypeSymbol type) => Methods(type).Where(method => method.Attribute(KnownNames.RateLimitAttribute) is not null);
-
     public static IEnumerable<IPropertySymbol> ManualCaches(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().Where(property => property.PartialDefinitionPart is null && ContainerParser.IsCached(property));
 
